@@ -1,0 +1,137 @@
+"""What a label code is: how it is made, checked, written and found in a scan.
+
+A code is seven characters of Crockford base32 (https://www.crockford.com/base32.html):
+no I, L, O or U, and O, I, L and small letters are forgiven when read. The last is a
+check character over the field GF(2^5), with x^5 + x^2 + 1 for its polynomial and
+a = x, which generates all 31 non-zero elements. A code c0 ... c6 is good when
+
+    a^6 c0 + a^5 c1 + ... + a c5 + c6 = 0
+
+This is the weighted check over a prime-power field of H. P. Gumm, "A new class of
+check-digit methods for arbitrary number systems", IEEE Transactions on Information
+Theory 31 (1985). One wrong character changes the sum by w d, never zero, as w and d are
+not. Swapping two characters changes it by (w - v)(c - d), never zero, as all weights
+differ. So both mistakes are always caught, at every place, the check itself included.
+
+static/src/scan/code.js holds the same rules for the phone; tests/contract/codes.json
+holds both to the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any, Protocol
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 7
+
+_FORGIVEN = str.maketrans("abcdefghijklmnopqrstuvwxyzOIL", "ABCDEFGH1JK1MN0PQRSTUVWXYZ011")
+_GAPS = re.compile("[ \t\r\n\u00a0\u202f\u2009\u2010-\u2014\u2212-]")
+_OUR_PATH = re.compile(r"https?://[^/?#\s]+/q/([^/?#]+)/?(?:[?#].*)?", re.IGNORECASE | re.ASCII)
+
+
+class Chooser(Protocol):
+    """Where new codes come from: the `secrets` module, or a seeded `random.Random`."""
+
+    def choice(self, seq: str, /) -> Any: ...
+
+
+class CodeRefused(ValueError):
+    """A text that is not a label code; `str()` is the sentence for the person who typed it."""
+
+    reason = ""
+
+
+class WrongLength(CodeRefused):
+    reason = "wrong-length"
+
+    def __init__(self, count: int):
+        self.count = count
+        super().__init__(f"A label code has {LENGTH} characters; this has {count}.")
+
+
+class WrongCharacter(CodeRefused):
+    """`position` counts from 1 and leaves out spaces and hyphens."""
+
+    reason = "wrong-character"
+
+    def __init__(self, character: str, position: int):
+        self.character, self.position = character, position
+        super().__init__(f"Character {position} ({character}) is not used in label codes.")
+
+
+class WrongCheck(CodeRefused):
+    reason = "wrong-check"
+
+    def __init__(self, code: str, expected: str):
+        self.code, self.expected, self.position = code, expected, LENGTH
+        super().__init__(
+            f"The last character should not be {code[-1]} for this code. "
+            "Check each character against the label."
+        )
+
+
+class ForeignCode(CodeRefused):
+    reason = "foreign"
+
+    def __init__(self, text: str):
+        self.text = text
+        super().__init__("This is not a label of this plant.")
+
+
+def new_code(random: Chooser = secrets) -> str:
+    """Return a code out of 2^30; whether it is already taken is for the database to say."""
+    six = "".join(random.choice(ALPHABET) for _ in range(LENGTH - 1))
+    return six + check_character(six)
+
+
+def check_character(six: str) -> str:
+    """Return the seventh character for six of the alphabet."""
+    total = 0
+    for character in six:
+        total = _times_a(total ^ ALPHABET.index(character))
+    return ALPHABET[total]
+
+
+def normalise(text: str) -> str:
+    """Forgive how a code was typed: case, spaces, hyphens, O for 0, I and L for 1."""
+    return _GAPS.sub("", text).translate(_FORGIVEN)
+
+
+def parse(text: str) -> str:
+    """Return the good code that was typed, or raise WrongLength, WrongCharacter or WrongCheck."""
+    code = normalise(text)
+    if len(code) != LENGTH:
+        raise WrongLength(len(code))
+    for position, character in enumerate(code, start=1):
+        if character not in ALPHABET:
+            raise WrongCharacter(character, position)
+    expected = check_character(code[:-1])
+    if code[-1] != expected:
+        raise WrongCheck(code, expected)
+    return code
+
+
+def code_of_scan(text: str) -> str:
+    """Return the code in a scanned text: bare, or the path /q/<code> of any host in either case.
+
+    The host is not looked at: labels outlive the server's name. Anything else raises
+    ForeignCode, and must be shown as text and never opened.
+    """
+    ours = _OUR_PATH.fullmatch(text.strip())
+    try:
+        return parse(ours[1] if ours else text)
+    except CodeRefused as refusal:
+        raise ForeignCode(text) from refusal
+
+
+def pretty(code: str) -> str:
+    """Return the code as it is printed and read out: K7M-4QXP."""
+    return f"{code[:3]}-{code[3:]}"
+
+
+def _times_a(element: int) -> int:
+    """Multiply an element of GF(2^5) by a: shift, then reduce by x^5 + x^2 + 1."""
+    doubled = element << 1
+    return doubled ^ 0b100101 if doubled & 0b100000 else doubled
