@@ -1,0 +1,60 @@
+"""Lineside: safety clips and checklists at the machine, with no network."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import settings as settings_module
+from app.console import routes as console
+from app.core import access, api, assets, commands, database, errors, headers, origin
+from app.core.blobs import Blobs
+from app.core.database import db
+from app.guides import routes as guides
+from app.labels import routes as labels
+from app.media import routes as media
+from app.people import routes as people
+from app.records import routes as records
+from app.settings import ROOT, Settings
+from app.shell import routes as shell
+from app.sync import routes as sync
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The one place that wires. Raises MissingSetting when a needed setting is absent."""
+    settings = settings or settings_module.from_environment()
+    app = Flask(__name__, root_path=str(ROOT), static_folder="static", template_folder="templates")
+    _configure(app, settings)
+    app.extensions["blobs"] = Blobs(settings.instance / "blobs")
+    app.extensions["evidence"] = Blobs(settings.instance / "evidence")
+    headers.install(app, settings)
+    origin.install(app)
+    database.install(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    people.install(app)
+    access.install(app)
+    errors.install(app)
+    assets.install(app)
+    for feature in (labels, media, guides, records, sync, shell, console, api):
+        app.register_blueprint(feature.blueprint)
+    commands.install(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.from_mapping(
+        LINESIDE=settings,
+        VERSION=__version__,
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="__Host-lineside" if settings.tls else "lineside",
+        SESSION_COOKIE_SECURE=settings.tls,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_NAME="__Host-lineside-stay" if settings.tls else "lineside-stay",
+        REMEMBER_COOKIE_SECURE=settings.tls,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+    )

@@ -1,0 +1,104 @@
+"""Who may do what: one table, endpoint to audience. A route that is not here answers nobody."""
+
+from enum import StrEnum
+
+from flask import Flask, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import NotFound as NoRoute
+
+from app.core.refusal import NotAllowed, SignInNeeded
+
+
+class Audience(StrEnum):
+    ANYONE = "anyone"
+    PERSON = "person"  # signed in
+    SUPERVISOR = "supervisor"  # of at least one site; rows are limited to g.sites
+    ADMIN = "admin"  # likewise
+
+
+A, P, S, D = Audience.ANYONE, Audience.PERSON, Audience.SUPERVISOR, Audience.ADMIN
+
+ACCESS: dict[str, Audience] = {
+    "static": A,
+    # shell
+    "shell.app": A,
+    "shell.label": A,
+    "shell.manifest": A,
+    "shell.service_worker": A,
+    "shell.health": A,
+    "shell.robots": A,
+    # people
+    "people.sign_in": A,
+    "people.sign_out": A,
+    "people.me": P,
+    "people.enrol": P,
+    # media
+    "media.serve": P,
+    "media.library": D,
+    "media.upload_options": D,
+    "media.upload_create": D,
+    "media.upload_state": D,
+    "media.upload_patch": D,
+    "media.upload_delete": D,
+    "media.show": D,
+    "media.progress": D,
+    "media.captions": D,
+    "media.remove": D,
+    # labels
+    "labels.index": S,
+    "labels.sheet": S,
+    # guides
+    "guides.index": D,
+    "guides.create": D,
+    "guides.edit": D,
+    "guides.save": D,
+    "guides.item": D,
+    "guides.publish": D,
+    "guides.attach": D,
+    "guides.detach": D,
+    "guides.withdraw": D,
+    # records
+    "records.push": P,
+    "records.put_evidence": P,
+    "records.completions": S,
+    "records.completion": S,
+    "records.csv": S,
+    "records.evidence": S,
+    # sync
+    "sync.pull": P,
+    # console
+    "console.home": S,
+    # core
+    "api.docs": A,
+    "api.openapi": A,
+}
+
+
+def install(app: Flask) -> None:
+    app.before_request(guard)
+
+
+def guard():
+    """Let the request through, send a person to sign in, or refuse."""
+    if request.endpoint is None:
+        return None
+    audience = ACCESS.get(request.endpoint)
+    if audience is None:
+        raise NoRoute()
+    if audience is Audience.ANYONE:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if audience is not Audience.PERSON:
+        g.sites = current_user.sites_as(audience.value)
+        if not g.sites:
+            raise NotAllowed("Your role does not open this page. Ask an admin of your site.")
+    else:
+        g.sites = current_user.sites_as("worker")
+    return None
+
+
+def _ask_to_sign_in():
+    if request.path.startswith(("/api/", "/media/")):
+        raise SignInNeeded("Sign in again. Everything saved on this phone is still there.")
+    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))

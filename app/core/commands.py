@@ -1,0 +1,71 @@
+"""Commands that set up and run one machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from app.core import assets, jobs
+
+jobs_group = AppGroup("jobs", help="Background work.")
+assets_group = AppGroup("client", help="The client's files.")
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(jobs_group)
+    app.cli.add_command(assets_group)
+    app.cli.add_command(serve)
+
+
+@assets_group.command("build")
+def build_client() -> None:
+    """Build static/built/ from static/src/."""
+    assets.build(current_app._get_current_object())
+
+
+@jobs_group.command("work")
+def work() -> None:
+    """Do background work until told to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    jobs.run_forever(current_app._get_current_object(), stop)
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones of the plant in.")
+@click.option("--workers", default=2, show_default=True)
+def serve(port: int, host: str, workers: int) -> None:
+    """Serve pages and do background work; Ctrl-C ends both."""
+    base = [sys.executable, "-m"]
+    web = [*base, "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", str(workers)]
+    web += ["--worker-class", "gthread", "--threads", "32", "--no-control-socket", "--log-level", "warning"]
+    worker = [*base, "flask", "--app", "wsgi", "jobs", "work"]
+    _run_together(web, worker)
+
+
+def _run_together(*commands: list[str]) -> None:
+    """Run the commands until one ends or we are told to stop; then end all of them."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    while not stop.is_set() and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    for child in children:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+    if not stop.is_set():
+        raise SystemExit("A part of the server ended by itself; see its message above.")

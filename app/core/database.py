@@ -1,0 +1,109 @@
+"""One database: SQLite that survives a power cut, or PostgreSQL. One request is one transaction."""
+
+import contextlib
+import contextvars
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from flask import Flask, Response, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+_writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC time: aware in Python, whatever the engine keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value, dialect):
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Counter(Base):
+    """A named number that only grows; its row is the lock that makes commit order sequence order."""
+
+    __tablename__ = "counter"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+def next_value(session: Session, name: str, count: int = 1) -> int:
+    """Allot `count` numbers and return the first; held until the transaction ends."""
+    found = session.execute(
+        text("UPDATE counter SET value = value + :count WHERE name = :name RETURNING value"),
+        {"count": count, "name": name},
+    ).scalar_one_or_none()
+    if found is None:
+        session.add(Counter(name=name, value=count))
+        session.flush()
+        found = count
+    return found - count + 1
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside take SQLite's write lock at once (BEGIN IMMEDIATE), not half-way."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def install(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    _writing.set(request.method not in SAFE)
+
+
+def _finish(response: Response) -> Response:
+    """The one place where a request commits; a refusal rolls back."""
+    if request.method in SAFE or response.status_code >= 400:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return response
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection, _record):
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+        if connection.execute("PRAGMA synchronous").fetchone() != (2,):
+            raise RuntimeError("SQLite does not keep synchronous=FULL: records would not be safe.")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,49 @@
+"""Guides: what is being edited, what was published, and where it belongs."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import Base, Moment
+from app.core.ids import new_id
+
+
+class Guide(Base):
+    """One unit of help. `kind` is clip or checklist; `draft` is a body of that kind (see bodies.py)."""
+
+    __tablename__ = "guide"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    site_id: Mapped[str] = mapped_column(ForeignKey("site.id"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    draft: Mapped[dict] = mapped_column(JSON)
+    published: Mapped[int | None]  # number of the version that phones have; None: not published, or withdrawn
+    edited_at: Mapped[datetime] = mapped_column(Moment)
+
+    attachments: Mapped[list["Attachment"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+
+class Version(Base):
+    """What was published: frozen, numbered, hashed (SHA-256 of its canonical JSON)."""
+
+    __tablename__ = "version"
+    guide_id: Mapped[str] = mapped_column(ForeignKey("guide.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    body: Mapped[dict] = mapped_column(JSON)
+    hash: Mapped[str]
+    published_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Attachment(Base):
+    """Where a guide belongs: `target` is equipment, equipment_type, area or site, named by its id."""
+
+    __tablename__ = "attachment"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    guide_id: Mapped[str] = mapped_column(ForeignKey("guide.id"), index=True)
+    target: Mapped[str]
+    target_id: Mapped[str] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("guide_id", "target", "target_id"),)

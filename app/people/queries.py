@@ -1,0 +1,27 @@
+"""Reading people."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.people.models import Enrolment, Person
+
+
+def by_ticket(session: Session, ticket: str) -> Person | None:
+    """The active person a sign-in cookie names, unless their sign-ins were ended since."""
+    person_id, _, stamp = ticket.partition(":")
+    person = session.get(Person, person_id)
+    return person if person and person.active and person.stamp == stamp else None
+
+
+def by_handle(session: Session, handle: str) -> Person | None:
+    return session.scalars(select(Person).where(Person.handle == handle.strip().lower())).one_or_none()
+
+
+def enrolment(session: Session, enrolment_id: str) -> Enrolment | None:
+    return session.get(Enrolment, enrolment_id)
+
+
+def of_sites(session: Session, sites: set[str]) -> list[Person]:
+    """Everyone with a role at one of the sites, by name."""
+    people = session.scalars(select(Person).order_by(Person.name))
+    return [person for person in people if person.sites_as("worker") & sites]

@@ -1,0 +1,86 @@
+"""Signing in and out, who am I, enrolling this device."""
+
+from flask import Blueprint, Flask, jsonify, redirect, render_template, request, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from pydantic import Field
+
+from app.core import clock
+from app.core.api import Shape, body, describes
+from app.core.database import db
+from app.core.keys import server_key
+from app.people import actions, queries, rules
+
+blueprint = Blueprint("people", __name__)
+
+
+class Enrol(Shape):
+    device: str = Field(min_length=16, max_length=64)
+    device_name: str = Field(max_length=120)
+    public_key: dict[str, str]
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # a phone changes its address all day
+    manager.user_loader(lambda ticket: queries.by_ticket(db.session(), ticket))
+    app.register_blueprint(blueprint)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in():
+    target = rules.safe_next(request.values.get("next"))
+    if request.method == "GET":
+        return render_template("people/sign_in.html", next=target, refusal=None, handle="")
+    handle = request.form.get("handle", "")
+    try:
+        person = actions.sign_in(
+            session=db.session(),
+            handle=handle,
+            password=request.form.get("password", ""),
+            address=request.remote_addr or "",
+            now=clock.now(),
+        )
+    except (rules.WrongSignIn, rules.TooManyTries) as refusal:
+        db.session.commit()  # the count of failures must outlive the refusal
+        page = render_template("people/sign_in.html", next=target, refusal=refusal, handle=handle)
+        return page, refusal.status
+    login_user(person, remember=True)
+    return redirect(target, 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out():
+    """End the sign-in. Never sends Clear-Site-Data: that would delete unsent records."""
+    logout_user()
+    return redirect(url_for("people.sign_in"), 303)
+
+
+@blueprint.get("/api/v1/me")
+@describes(summary="The signed-in person, their trade and their roles by site")
+def me():
+    return jsonify(_me())
+
+
+@blueprint.post("/api/v1/enrolments")
+@describes(summary="Give this person's key on this device a name", takes=Enrol)
+def enrol():
+    wanted = body(Enrol)
+    enrolment = actions.enrol(
+        session=db.session(),
+        who=current_user._get_current_object(),
+        device_id=wanted.device,
+        device_name=wanted.device_name,
+        public_key=wanted.public_key,
+        now=clock.now(),
+    )
+    key = server_key().as_dict(private=False)
+    return jsonify(enrolment=enrolment.id, server_key=key, server_time=clock.stamp(clock.now()), **_me())
+
+
+def _me() -> dict:
+    person = current_user
+    return {
+        "person": {"id": person.id, "name": person.name, "handle": person.handle, "language": person.language},
+        "trade": {"id": person.trade.id, "name": person.trade.name} if person.trade else None,
+        "roles": {m.site_id: m.role for m in person.memberships},
+    }

@@ -1,0 +1,107 @@
+"""Records as they arrived, chained in order; evidence; what did not fit. Nothing here is ever changed."""
+
+from datetime import datetime
+
+from sqlalchemy import DDL, ForeignKey, Index, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import Base, Moment
+
+
+class Record(Base):
+    """One signed record and its link in the ledger.
+
+    `jws` is the text as sent; `sha256` its hash; `hash` the chain link (see ledger.py).
+    The columns after `receipt` repeat what the payload says, for lists and filters.
+    """
+
+    __tablename__ = "record"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(unique=True)
+    jws: Mapped[str]
+    sha256: Mapped[str]
+    previous: Mapped[str]
+    hash: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    receipt: Mapped[str]
+    held: Mapped[str | None]  # why a supervisor must look: unknown-version, revoked, bad-signature, …
+    kind: Mapped[str]
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"))
+    person_id: Mapped[str] = mapped_column(index=True)
+    enrolment_id: Mapped[str]
+    counter: Mapped[int]
+    guide_id: Mapped[str | None] = mapped_column(index=True)
+    guide_version: Mapped[int | None]
+    equipment_id: Mapped[str | None] = mapped_column(index=True)
+    failed: Mapped[int] = mapped_column(default=0)
+    flagged: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime] = mapped_column(Moment)
+
+    claims: Mapped[list["EvidenceClaim"]] = relationship(lazy="selectin")
+
+    __table_args__ = (Index(None, "site_id", "kind", "seq"), Index(None, "enrolment_id", "counter"))
+
+
+class EvidenceClaim(Base):
+    """A record's manifest: the evidence it says belongs to it, by hash."""
+
+    __tablename__ = "evidence_claim"
+    record_seq: Mapped[int] = mapped_column(ForeignKey("record.seq"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content_type: Mapped[str]
+    bytes: Mapped[int]
+
+    __table_args__ = (Index(None, "sha256"),)
+
+
+class Evidence(Base):
+    """Bytes that arrived, durable under their hash."""
+
+    __tablename__ = "evidence"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    bytes: Mapped[int]
+    content_type: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Conflict(Base):
+    """Other bytes under an id that is taken; both are kept."""
+
+    __tablename__ = "conflict"
+    record_id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    jws: Mapped[str]
+    courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+FROZEN = ("record", "evidence_claim", "conflict")
+
+
+def freeze_statements(dialect: str) -> list[str]:
+    """DDL by which the database itself refuses to change or delete what arrived."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in FROZEN
+            for verb in ("update", "delete")
+        ]
+    function = (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$ "
+        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+    )
+    return [function] + [
+        f"CREATE TRIGGER {table}_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in FROZEN
+    ]
+
+
+def _freeze(target, connection, **_):
+    for statement in freeze_statements(connection.dialect.name):
+        connection.execute(DDL(statement))
+
+
+event.listen(Base.metadata, "after_create", _freeze)

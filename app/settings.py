@@ -1,0 +1,78 @@
+"""What the operator decides, read once from LINESIDE_* variables. No start without a secret."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class MissingSetting(RuntimeError):
+    """The server does not start; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths are absolute, sizes are bytes, the base URL has no slash at its end."""
+
+    instance: Path
+    secret: str
+    database_url: str
+    base_url: str = "http://127.0.0.1:8000"
+    max_upload: int = 2 * 1024**3
+
+    @property
+    def tls(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """Host, with port, that labels name."""
+        return self.base_url.split("://", 1)[1]
+
+
+def from_environment(environ: dict[str, str] | None = None) -> Settings:
+    """Read LINESIDE_*; raise MissingSetting where a value is needed and absent.
+
+    LINESIDE_INSTANCE      folder of all state            (instance/)
+    LINESIDE_SECRET        signs cookies                  (the file `secret` in the instance folder)
+    LINESIDE_DATABASE_URL  SQLAlchemy URL                 (SQLite in the instance folder)
+    LINESIDE_BASE_URL      address that labels name       (http://127.0.0.1:8000)
+    LINESIDE_MAX_UPLOAD    largest upload in bytes        (2 GiB)
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("LINESIDE_INSTANCE") or ROOT / "instance").resolve()
+    return Settings(
+        instance=instance,
+        secret=env.get("LINESIDE_SECRET") or _stored_secret(instance),
+        database_url=env.get("LINESIDE_DATABASE_URL") or f"sqlite:///{instance / 'lineside.db'}",
+        base_url=(env.get("LINESIDE_BASE_URL") or Settings.base_url).rstrip("/"),
+        max_upload=int(env.get("LINESIDE_MAX_UPLOAD") or Settings.max_upload),
+    )
+
+
+def _stored_secret(instance: Path) -> str:
+    try:
+        secret = (instance / "secret").read_text().strip()
+    except FileNotFoundError:
+        secret = ""
+    if len(secret) < 32:
+        raise MissingSetting(
+            "No secret: set LINESIDE_SECRET to at least 32 random characters, "
+            "or run `python -m app.settings` once to make one in the instance folder."
+        )
+    return secret
+
+
+def make_secret(instance: Path) -> None:
+    """Write a random secret into the instance folder, unless there is one. Only its owner may read it."""
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / "secret"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+
+
+if __name__ == "__main__":
+    make_secret(Path(os.environ.get("LINESIDE_INSTANCE") or ROOT / "instance").resolve())
