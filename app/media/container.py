@@ -17,7 +17,8 @@ _PLAYLIST = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PICTURES = {
-    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"8BPS": "PSD",
+    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF",
+    b"8BPS": "PSD",
 }  # fmt: skip
 _OTHERS = {
     b"\x7fELF": "a program", b"MZ": "a program", b"\xcf\xfa\xed\xfe": "a program", b"#!": "a program",

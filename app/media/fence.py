@@ -23,7 +23,7 @@ def fenced(argv: Sequence[str], *, reads: Sequence[Path], writes: Sequence[Path]
 
 @functools.cache
 def is_fencing() -> bool:
-    """Whether bubblewrap works here: installed, and user namespaces allowed (containers often forbid them)."""
+    """Whether bubblewrap is installed and may make namespaces, which containers often forbid."""
     if not shutil.which("bwrap"):
         return False
     trial = [*_wall([], []), "/usr/bin/env", "true"]
@@ -37,8 +37,8 @@ def _wall(reads: Sequence[Path], writes: Sequence[Path]) -> list[str]:
     wall = [str(shutil.which("bwrap")), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     wall += ["--setenv", "LANG", "C.UTF-8", "--setenv", "MALLOC_ARENA_MAX", "2"]
     wall += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - a place inside the fence
-    for path in _system():
-        wall += ["--ro-bind-try", path, path]
+    for place in _system():
+        wall += ["--ro-bind-try", place, place]
     for path in reads:
         wall += ["--ro-bind", str(path), str(path)]
     for path in writes:

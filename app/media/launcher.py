@@ -1,4 +1,4 @@
-"""Put limits on this process, then become the given program. Run as a script, by path, with the bare interpreter.
+"""Put limits on this process, then become the given program. Run as a script, by path.
 
     python -I -S launcher.py AS_BYTES CPU_SECONDS FILE_BYTES FILES program argument…
 

@@ -26,7 +26,7 @@ Watcher = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a limited program ended. `code` is negative for a signal; `killed_by` says which of our clocks ended it."""
+    """How a limited program ended. `code` is negative for a signal; `killed_by` names our clock."""
 
     code: int
     stderr_tail: str

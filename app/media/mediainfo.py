@@ -1,4 +1,4 @@
-"""Print what MediaInfo knows of a file, as JSON. Run as a script, by path, in a limited process; imported by nobody.
+"""Print what MediaInfo knows of a file, as JSON. Run as a script, by path, in a limited process.
 
 MediaInfo is handed the bytes, never the name, so it cannot follow a reference to another file or address.
 """

@@ -28,13 +28,14 @@ def _extract(ffmpeg: Path, video: Path, frames: Path, duration_s: float) -> None
     """A few key frames, evenly spread. Key frames alone: a ten-minute clip takes a second."""
     every = max(duration_s / _CANDIDATES, 0.04)
     spread = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{every:.3f})'"
-    fit = f"scale='if(gte(iw,ih),min({POSTER_SIDE},iw),-2)':'if(gte(iw,ih),-2,min({POSTER_SIDE},ih))':flags=bicubic"
+    side = POSTER_SIDE
+    fit = f"scale='if(gte(iw,ih),min({side},iw),-2)':'if(gte(iw,ih),-2,min({side},ih))':flags=bicubic"
     outcome = run_limited(
         [
             str(ffmpeg), "-hide_banner", "-nostdin", "-loglevel", "error",
             "-protocol_whitelist", "file", "-skip_frame", "nokey", "-f", "mov", "-i", f"file:{video}",
             "-an", "-vf", f"{spread},{fit}", "-fps_mode", "vfr", "-frames:v", str(_CANDIDATES),
-            str(frames / "%02d.png"),
+            f"{str(frames).replace('%', '%%')}/%02d.png",
         ],
         wall_s=_WALL_S, stall_s=_WALL_S, reads=[video, ffmpeg], writes=[frames],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an uploaded file claims to be, told by MediaInfo in a limited process, checked before it is decoded."""
+"""What an uploaded file claims to be, told by MediaInfo in a limited process, before it is decoded."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ _WALL_S = 30
 
 @dataclass(frozen=True)
 class Probe:
-    """Claims of a file that passed. Width and height are those of the upright picture; None means it does not say."""
+    """Claims of a file that passed. Width and height are of the upright picture; None: it does not say."""
 
     kind: str  # "video"
     demuxer: str  # the only ffmpeg reader that may open it
@@ -24,8 +24,7 @@ class Probe:
     width: int
     height: int
     rotation: int  # degrees clockwise: 0, 90, 180, 270
-    fps: float | None
-    variable_fps: bool
+    fps: float | None  # on average
     has_audio: bool
     video_codec: str  # MediaInfo's name: "AVC", "HEVC", "VP8"
     colour_transfer: str | None  # "PQ", "HLG", "BT.709"
@@ -47,7 +46,7 @@ def _tracks(path: Path) -> tuple[dict[str, Any], dict[str, Any], bool]:
     # -I: no user site, no variables; the virtual environment with pymediainfo is still found.
     argv = [sys.executable, "-I", str(_READER), str(path)]
     outcome = run_limited(
-        argv, wall_s=_WALL_S, stall_s=_WALL_S, reads=[path, _READER], on_line=lambda line: printed.append(line) or True
+        argv, wall_s=_WALL_S, stall_s=_WALL_S, reads=[path, _READER], on_line=printed.append
     )
     if not outcome.well:
         raise Unreadable
@@ -71,7 +70,6 @@ def _probe_of(demuxer: str, general: dict[str, Any], video: dict[str, Any], has_
         height=width if rotation % 180 else height,
         rotation=rotation,
         fps=_number(video.get("FrameRate")),
-        variable_fps=video.get("FrameRate_Mode") == "VFR",
         has_audio=has_audio,
         video_codec=str(video.get("Format", "")),
         colour_transfer=video.get("transfer_characteristics"),

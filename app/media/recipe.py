@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from app.media.probe import Probe
-from app.media.rules import MAX_PIXELS, MAX_SECONDS, SHORT_SIDE, SPEED_LIMIT, is_high_dynamic_range, needs_slowing
+from app.media.rules import (
+    MAX_PIXELS,
+    MAX_SECONDS,
+    SHORT_SIDE,
+    SPEED_LIMIT,
+    is_high_dynamic_range,
+    needs_slowing,
+)
 
 DEMUXERS = "mov,matroska,avi,mpegts,mpeg,asf,flv,ogg"
 DECODERS = (
@@ -17,7 +24,7 @@ _TRANSFERS = {"PQ": "smpte2084", "HLG": "arib-std-b67"}
 
 
 def video(ffmpeg: Path, source: Path, target: Path, probe: Probe) -> list[str]:
-    """H.264 main and AAC in MP4, short side 480, at most 700 kbit/s, a key frame every 2 s, index in front."""
+    """H.264 main and AAC in MP4, short side 480, at most 700 kbit/s, key frames every 2 s, index first."""
     return [
         str(ffmpeg), "-hide_banner", "-nostdin", "-loglevel", "repeat+level+warning",
         "-progress", "pipe:1", "-stats_period", "0.5", "-y",
@@ -49,7 +56,11 @@ def wall_s(duration_s: float | None) -> float:
 def _filters(probe: Probe) -> str:
     """ffmpeg has turned the picture upright before these see it."""
     slower = [f"fps={SPEED_LIMIT}"] if needs_slowing(probe.fps) else []
-    tone = _tone_map(_TRANSFERS[probe.colour_transfer or ""]) if is_high_dynamic_range(probe.colour_transfer) else []
+    tone = (
+        _tone_map(_TRANSFERS[probe.colour_transfer or ""])
+        if is_high_dynamic_range(probe.colour_transfer)
+        else []
+    )
     return ",".join([*slower, _scale(), *tone, "setsar=1", "format=yuv420p"])
 
 

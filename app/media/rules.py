@@ -46,12 +46,16 @@ class Playlist(MediumRefused):
 
 class Truncated(MediumRefused):
     code = "medium-truncated"
-    sentence = "This video is cut off: its end is missing. Copy it from the phone again and upload the whole file."
+    sentence = (
+        "This video is cut off: its end is missing. Copy it from the phone again and upload the whole file."
+    )
 
 
 class Damaged(MediumRefused):
     code = "medium-damaged"
-    sentence = "This video is damaged: parts of it do not play. Check that it plays to its end, or film it again."
+    sentence = (
+        "This video is damaged: parts of it do not play. Check that it plays to its end, or film it again."
+    )
 
 
 class NoPicture(MediumRefused):
@@ -82,7 +86,9 @@ class TooManyBytes(MediumRefused):
 
 class Unreadable(MediumRefused):
     code = "medium-unreadable"
-    sentence = "This video could not be read. Save it as MP4 (H.264) on the phone or computer, then upload that."
+    sentence = (
+        "This video could not be read. Save it as MP4 (H.264) on the phone or computer, then upload that."
+    )
 
 
 class CaptionsRefused(MediumRefused):
@@ -108,7 +114,9 @@ class CaptionTime(CaptionsRefused):
 
 class CaptionOrder(CaptionsRefused):
     code = "captions-order"
-    sentence = "Line {line}: this caption ends before it starts, or starts before the one above it. Put them in order."
+    sentence = (
+        "Line {line}: this caption ends before it starts, or starts before the one above it. Order them."
+    )
 
 
 REFUSALS: tuple[type[MediumRefused], ...] = (
@@ -156,7 +164,7 @@ def check_sound(complaints: int) -> None:
 
 
 def needs_slowing(fps: float | None) -> bool:
-    """Whether frames must be dropped. Slower films keep their own, uneven, pace: `fps=30` would double them."""
+    """Whether frames must be dropped. Slower films keep their own pace: `fps=30` would double them."""
     return fps is not None and fps > SPEED_LIMIT + 0.5
 
 

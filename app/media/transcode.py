@@ -12,7 +12,16 @@ from app.media import recipe
 from app.media.limits import Outcome, run_limited
 from app.media.poster import draw_poster
 from app.media.probe import Probe, probe
-from app.media.rules import Damaged, NoPicture, TooLarge, Unreadable, check_length, check_sound, check_whole, is_complaint
+from app.media.rules import (
+    Damaged,
+    NoPicture,
+    TooLarge,
+    Unreadable,
+    check_length,
+    check_sound,
+    check_whole,
+    is_complaint,
+)
 
 STALL_S = 60
 _PICTURE_DONE = 0.97  # the rest is the poster
