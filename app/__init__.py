@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 
 from app import settings as settings_module
 from app.console import routes as console
-from app.core import access, api, assets, commands, database, errors, headers, origin
+from app.core import access, api, assets, commands, database, errors, headers, origin, tables
 from app.core.blobs import Blobs
 from app.core.database import db
 from app.guides import routes as guides
@@ -23,6 +23,7 @@ __version__ = "0.1.0"
 def create_app(settings: Settings | None = None) -> Flask:
     """The one place that wires. Raises MissingSetting when a needed setting is absent."""
     settings = settings or settings_module.from_environment()
+    tables.load()
     app = Flask(__name__, root_path=str(ROOT), static_folder="static", template_folder="templates")
     _configure(app, settings)
     app.extensions["blobs"] = Blobs(settings.instance / "blobs")

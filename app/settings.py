@@ -60,7 +60,7 @@ def _stored_secret(instance: Path) -> str:
     if len(secret) < 32:
         raise MissingSetting(
             "No secret: set LINESIDE_SECRET to at least 32 random characters, "
-            "or run `python -m app.settings` once to make one in the instance folder."
+            "or run `python app/settings.py` once to make one in the instance folder."
         )
     return secret
 

@@ -20,4 +20,6 @@ def current(session: Session, equipment_ids: list[str]) -> dict[str, Label]:
 
 def label_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
     rows = session.scalars(select(Label).where(Label.code.in_(ids)))
-    return {row.code: {"state": row.state, "equipment": row.equipment_id, "site": row.site_id} for row in rows}
+    return {
+        row.code: {"state": row.state, "equipment": row.equipment_id, "site": row.site_id} for row in rows
+    }
