@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 
 from app import settings as settings_module
 from app.console import routes as console
-from app.core import access, api, assets, commands, database, errors, headers, origin, tables
+from app.core import access, api, assets, commands, database, errors, headers, origin, phrases, tables
 from app.core.blobs import Blobs
 from app.core.database import db
 from app.guides import routes as guides
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     errors.install(app)
     assets.install(app)
+    phrases.install(app)
     for feature in (labels, media, guides, records, sync, shell, console, api):
         app.register_blueprint(feature.blueprint)
     commands.install(app)

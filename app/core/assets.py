@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
@@ -18,7 +19,7 @@ from app.settings import ROOT
 
 TARGET = "es2020,safari15.4"
 FONTLESS = ["--loader:.wasm=file", "--loader:.svg=file", "--loader:.woff2=empty", "--loader:.woff=empty"]
-CONSOLE_ONLY = ("built/console.", "built/tabler")
+CONSOLE_ONLY = ("built/console.", "built/theme.")
 
 
 class Esbuild(Filter):
@@ -95,12 +96,14 @@ def install(app: Flask) -> None:
         ESBUILD_BIN=f"{ROOT}/node_modules/.bin/esbuild",
         ESBUILD_CWD=str(ROOT),
     )
+    app.add_template_global(sprite_url)
     env = Environment(app)
     env.register("style", _bundle(env, "main.css"))
     env.register("client", _bundle(env, "main.js"))
     env.register("decoder", _bundle(env, "scan/decoder.js", fmt="iife"))
     env.register("console_style", _bundle(env, "console.css"))
     env.register("console", _bundle(env, "console.js"))
+    env.register("theme", _bundle(env, "console/theme.js", fmt="iife"))
     env.register("worker", _bundle(env, "service-worker.js", "sw.js", "iife", precache))  # needs the others
 
 
@@ -121,6 +124,16 @@ def built_url(app: Flask, entry: str) -> str:
     stem, _, ending = entry.rpartition(".")
     key = f"built/{stem}.%(version)s.{ending}"
     return f"/static/{key % {'version': env.manifest.manifest[key]}}"
+
+
+def sprite_url() -> str:
+    """The hashed URL of the pictograms, for `<use href>` in pages."""
+    return _sprite_url(ROOT / "static" / "built" / ".extras-console.js.json")
+
+
+@lru_cache(maxsize=1)
+def _sprite_url(listed: Path) -> str:
+    return next(url for url in json.loads(listed.read_text()) if "/pictograms-" in url)
 
 
 def _bundle(env: Environment, source: str, output: str = "", fmt: str = "esm", define=None) -> Bundle:

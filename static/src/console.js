@@ -1,0 +1,25 @@
+/** The console's one entry: wires htmx and the few helpers. Pages work without it, only with page loads. */
+import htmx from "htmx.org";
+
+export { default as sprite } from "./ui/pictograms.svg"; // for <use> in pages
+import { offerAppearance } from "./console/appearance.js";
+import { localiseTimes } from "./console/times.js";
+import { installPolicy } from "./console/trusted.js";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  historyEnabled: false,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "4(09|22)", swap: true }, // the same form again, with what to change
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+installPolicy();
+
+htmx.onLoad((part) => {
+  localiseTimes(part);
+});
+offerAppearance();
