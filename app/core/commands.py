@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
+import urllib.request
+from collections.abc import Callable
 
 import click
 from flask import Flask, current_app
@@ -44,21 +45,30 @@ def work() -> None:
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Serve pages and do background work; Ctrl-C ends both."""
+    run_server(port, host, workers)
+
+
+def run_server(port: int, host: str, workers: int, ready: Callable[[], None] = lambda: None) -> None:
+    """The web server and the job worker, until told to stop; `ready` is called when pages answer."""
     base = [sys.executable, "-m"]
     web = [*base, "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", str(workers)]
     web += ["--worker-class", "gthread", "--threads", "32", "--no-control-socket", "--log-level", "warning"]
     worker = [*base, "flask", "--app", "wsgi", "jobs", "work"]
-    _run_together(web, worker)
+    _run_together([web, worker], f"http://127.0.0.1:{port}/healthz", ready)
 
 
-def _run_together(*commands: list[str]) -> None:
+def _run_together(commands: list[list[str]], health: str, ready: Callable[[], None]) -> None:
     """Run the commands until one ends or we are told to stop; then end all of them."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    announced = False
     while not stop.is_set() and all(child.poll() is None for child in children):
-        time.sleep(0.2)
+        if not announced and _answers(health):
+            announced = True
+            ready()
+        stop.wait(0.1)
     for child in children:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGTERM)
@@ -69,3 +79,11 @@ def _run_together(*commands: list[str]) -> None:
             os.killpg(child.pid, signal.SIGKILL)
     if not stop.is_set():
         raise SystemExit("A part of the server ended by itself; see its message above.")
+
+
+def _answers(health: str) -> bool:
+    try:
+        with urllib.request.urlopen(health, timeout=2) as answer:  # noqa: S310 (our own address)
+            return answer.status == 200
+    except OSError:
+        return False
