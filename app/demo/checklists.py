@@ -135,8 +135,8 @@ CHECKLISTS: list[tuple[str, str, str, list[Item]]] = [
 CLIPS: dict[str, tuple[str, str]] = {
     "press-lockout": ("How to lock out the press", "type:press"),
     "forklift-check": ("Walk round the forklift", "type:forklift"),
-    "conveyor-guards": ("Why the conveyor guard stays on", "type:conveyor"),
+    "conveyor-guard": ("Why the conveyor guard stays on", "type:conveyor"),
     "chemical-splash": ("Chemical in the eye: fifteen minutes of water", "area:Press shop"),
-    "ladder": ("Three points of contact", "site"),
+    "ladder-contact": ("Three points of contact", "site"),
     "pallet-wrapper": ("Threading the pallet wrapper", "type:wrapper"),
 }

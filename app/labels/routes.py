@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from app.core import clock
 from app.core.database import db
 from app.core.refusal import Malformed
-from app.labels import actions, queries
+from app.labels import actions, queries, rules
 from app.labels.sheet import LabelText, print_sheet
 from app.labels.stock import STOCKS
 from app.places import queries as places
@@ -26,6 +26,7 @@ def index():
         areas=places.areas(session, g.sites),
         chosen=chosen,
         stocks=STOCKS.values(),
+        pretty=rules.pretty,
     )
 
 
@@ -41,7 +42,7 @@ def sheet():
     pdf = print_sheet(
         [_text(equipment_id) for equipment_id in request.form.getlist("equipment")],
         stock=stock,
-        host=current_app.config["LINESIDE"].host,
+        host=current_app.config["LINESIDE"].base_url,
         start_cell=start,
     )
     name = f"lineside-labels-{stock.name}.pdf"
