@@ -20,10 +20,10 @@ class Shape(BaseModel):
 blueprint = Blueprint("api", __name__)
 
 
-def body(shape: type[S]) -> S:
-    """The request's JSON as a shape; raise Malformed naming the first wrong member."""
+def body(shape: type[S], raw: bytes | None = None) -> S:
+    """The request's JSON (or `raw`) as a shape; raise Malformed naming the first wrong member."""
     try:
-        return shape.model_validate(request.get_json(silent=True))
+        return shape.model_validate_json(request.get_data() if raw is None else raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"

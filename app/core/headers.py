@@ -35,6 +35,9 @@ ALWAYS = {
 def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add(response: Response) -> Response:
+        if response.status_code == 304:  # the stored answer keeps its own headers; a phone's idle pull stays small
+            response.headers.setdefault("Cache-Control", _caching(request.path))
+            return response
         response.headers.update(ALWAYS)
         response.headers.setdefault("Content-Security-Policy", _policy(request.path))
         response.headers.setdefault("Cache-Control", _caching(request.path))
@@ -44,6 +47,8 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _policy(path: str) -> str:
+    if path.startswith("/api/v1/"):
+        return "default-src 'none'; frame-ancestors 'none'"
     table = CONSOLE if path.startswith("/console") else POLICY
     if path.startswith("/static/built/decoder."):
         table = DECODER

@@ -76,6 +76,15 @@ class Conflict(Base):
     received_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Review(Base):
+    """A supervisor has seen a record that needed attention; the record itself stays as it is."""
+
+    __tablename__ = "review"
+    record_seq: Mapped[int] = mapped_column(ForeignKey("record.seq"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime] = mapped_column(Moment)
+
+
 FROZEN = ("record", "evidence_claim", "conflict")
 
 

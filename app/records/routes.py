@@ -1,3 +1,103 @@
-from flask import Blueprint
+"""Records on the wire and in the console."""
 
-blueprint = Blueprint("records", __name__)
+import zlib
+from collections.abc import Iterator
+
+from flask import Blueprint, current_app, jsonify, request
+from flask_login import current_user
+
+from app.core import clock
+from app.core.api import body, describes
+from app.core.blobs import CHUNK, Blobs
+from app.core.database import db
+from app.core.keys import server_key
+from app.core.refusal import Malformed, NotFound, TooLarge
+from app.records import actions, intake, queries
+from app.records.bodies import Push
+from app.records.commands import ledger_group
+from app.records.heads import epoch, head
+
+blueprint = Blueprint("records", __name__, cli_group=None)
+blueprint.cli.add_command(ledger_group)
+
+MOST_RECORDS = 100
+MOST_BYTES = 1024 * 1024  # as sent
+MOST_UNPACKED = 8 * 1024 * 1024
+
+
+@blueprint.post("/api/v1/records")
+@describes(summary="Deliver records; any signed-in person may carry anyone's", takes=Push)
+def push():
+    session = db.session()
+    session.rollback()  # a slow phone must not hold the database while its bytes arrive
+    load = body(Push, _unpacked())
+    if len(load.records) > MOST_RECORDS:
+        raise TooLarge(f"At most {MOST_RECORDS} records at a time. Send fewer.")
+    now, key = clock.now(), server_key()
+    epoch(session)
+    results = intake.receive(
+        session=session, who=current_user._get_current_object(), now=now, texts=load.records, key=key
+    )
+    _say_what_is_missing(results)
+    return jsonify(results=results, head=head(session, key, now), server_time=clock.stamp(now))
+
+
+def _say_what_is_missing(results: list[dict]) -> None:
+    seqs = [result["seq"] for result in results if "seq" in result]
+    lacking = queries.missing(db.session(), seqs, _evidence())
+    for result in results:
+        if "seq" in result:
+            result["missing"] = lacking[result.pop("seq")]
+            result["complete"] = not result["missing"]
+
+
+def _unpacked() -> bytes:
+    """The body, at most MOST_BYTES as sent and MOST_UNPACKED after gzip."""
+    raw = request.stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise TooLarge("More than 1 MB. Send fewer records.")
+    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    if encoding == "identity":
+        return raw
+    if encoding != "gzip":
+        raise Malformed("Content-Encoding: gzip or none.")
+    return _gunzip(raw)
+
+
+def _gunzip(raw: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(raw, MOST_UNPACKED + 1)
+    except zlib.error:
+        raise Malformed("The body is not gzip.") from None
+    if len(text) > MOST_UNPACKED:
+        raise TooLarge("Too large when unpacked. Send fewer records.")
+    if not unpacker.eof or unpacker.unused_data:
+        raise Malformed("The gzip body is cut, or has something after its end.")
+    return text
+
+
+@blueprint.put("/api/v1/evidence/<sha256>")
+@describes(summary="Deliver a photo, named by the SHA-256 of its bytes")
+def put_evidence(sha256: str):
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise NotFound("Evidence is named by 64 hex characters.")
+    session = db.session()
+    session.rollback()  # as in push
+    row = actions.keep_evidence(
+        session=session,
+        blobs=_evidence(),
+        sha256=sha256,
+        content_type=request.mimetype,
+        chunks=_chunks(),
+        now=clock.now(),
+    )
+    return jsonify(sha256=row.sha256, bytes=row.bytes)
+
+
+def _chunks() -> Iterator[bytes]:
+    return iter(lambda: request.stream.read(CHUNK), b"")
+
+
+def _evidence() -> Blobs:
+    return current_app.extensions["evidence"]

@@ -1,0 +1,77 @@
+"""What a record says. Members we do not know are left alone: a newer phone may say more."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.api import Shape
+
+Id = Annotated[str, Field(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+Name = Annotated[str, Field(pattern="^[0-9A-Za-z_-]{1,64}$")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+LARGEST = 2**31 - 1
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+
+class Times(Part):
+    """Device times; see wire.md. `wall` may be any text: what it is worth is judged, not refused."""
+
+    wall: str = Field(max_length=64)
+    monotonic_ms: float | None = None
+    boot: str | None = None
+    offset_ms: float | None = None
+    offset_age_ms: float | None = None
+
+
+class Identity(Part):
+    """What bytes must say to be a record at all."""
+
+    id: Id
+    kind: Annotated[str, Field(pattern="^[a-z_]{1,32}$")]
+    person: Name
+    enrolment: Name
+    device: Name
+    counter: int = Field(ge=1, le=LARGEST)
+    time: Times
+
+
+class Answer(Part):
+    item: str
+    value: Any = None
+    note: str = ""
+    photos: list[Sha256] = []
+
+
+class Claim(Part):
+    sha256: Sha256
+    content_type: str = Field("", max_length=100, pattern="^[a-z0-9.+/-]*$")
+    bytes: int = Field(0, ge=0, le=LARGEST)
+
+
+class Completion(Part):
+    """The rest of a record; what does not fit is kept and held."""
+
+    v: int = Field(ge=1, le=1)
+    started: str | None = None
+    site: Name | None = None
+    equipment: Name | None = None
+    label: str | None = None
+    opened_by: str = ""
+    guide: Name | None = None
+    version: int | None = Field(None, ge=1, le=LARGEST)
+    version_hash: str | None = None
+    answers: list[Answer] = []
+    watched_s: float | None = None
+    evidence: list[Claim] = []
+
+
+class Push(Shape):
+    """One load of the outbox. `seen_head` is the newest head this phone has."""
+
+    device: str = Field(max_length=64)
+    sent_at: str = Field(max_length=64)
+    seen_head: str | None = Field(None, max_length=2000)
+    records: list[str]

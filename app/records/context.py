@@ -1,0 +1,146 @@
+"""What the server knows about the records of one push, loaded at once: who signed, what was filled, where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from app.guides.models import Guide, Version
+from app.people.models import Enrolment, Membership, Person
+from app.places.models import Equipment, Site
+from app.records import jws, rules
+from app.records.bodies import Completion, Identity
+
+Payload = dict[str, Any]
+Published = dict[tuple[str, int], tuple[str, list[dict[str, Any]]]]  # guide and number to hash and items
+
+
+@dataclass(frozen=True)
+class Author:
+    """An enrolment as far as judging needs it."""
+
+    person: str
+    device: str
+    public_key: dict[str, str]
+    allowed: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    authors: dict[str, Author]
+    versions: Published
+    equipment_sites: dict[str, str]
+    guide_sites: dict[str, str]
+    sites: set[str]
+    person_sites: dict[str, str]
+    courier_site: str | None
+
+    def judge(
+        self, signed: jws.Signed, who: Identity, said: Completion | None, now: datetime
+    ) -> dict[str, Any]:
+        """The columns that repeat what a record says, and the reason to hold it."""
+        author = self.authors.get(who.enrolment)
+        known, items = self._version(who, said)
+        marks = rules.judged(items, [answer.model_dump() for answer in said.answers]) if said else []
+        finished, possible = rules.finished(who.time.wall, who.time.offset_ms, now)
+        held = rules.held(
+            enrolled=author is not None,
+            signed=author is not None and _signed(signed, who, author),
+            own=author is not None and (author.person, author.device) == (who.person, who.device),
+            allowed=author is not None and author.allowed,
+            known=known,
+            possible=possible,
+            readable=said is not None and "misfit" not in marks,
+        )
+        return {
+            "id": who.id,
+            "kind": who.kind,
+            "held": held,
+            "person_id": who.person,
+            "enrolment_id": who.enrolment,
+            "counter": who.counter,
+            "site_id": self._site(said, author),
+            "guide_id": said and said.guide,
+            "guide_version": said and said.version,
+            "equipment_id": said and said.equipment,
+            "failed": marks.count("fail"),
+            "flagged": marks.count("flag"),
+            "finished_at": finished,
+        }
+
+    def _version(self, who: Identity, said: Completion | None) -> tuple[bool, list[dict[str, Any]]]:
+        """Whether what was filled is what was published, and its items."""
+        if said is None or (who.kind != "completion" and said.guide is None):
+            return True, []
+        published, items = self.versions.get((said.guide or "", said.version or 0), ("", []))
+        return published != "" and published == said.version_hash, items
+
+    def _site(self, said: Completion | None, author: Author | None) -> str | None:
+        """Where a record belongs; or else to its author's or courier's: someone must see it."""
+        sites = [self.person_sites.get(author.person) if author else None, self.courier_site]
+        if said:
+            machine, guide = (
+                self.equipment_sites.get(said.equipment or ""),
+                self.guide_sites.get(said.guide or ""),
+            )
+            sites = [machine, guide, said.site, *sites]
+        return next((site for site in sites if site in self.sites), None)
+
+
+def _signed(signed: jws.Signed, who: Identity, author: Author) -> bool:
+    return signed.header.get("kid") == who.enrolment and jws.verify(signed, author.public_key)
+
+
+def load(session: Session, payloads: list[Payload], courier: Person) -> Context:
+    """One query a table, whatever the number of records."""
+    authors = _authors(session, _named(payloads, "enrolment"))
+    guides = _named(payloads, "guide")
+    equipment = select(Equipment.id, Equipment.site_id).where(Equipment.id.in_(_named(payloads, "equipment")))
+    guide = select(Guide.id, Guide.site_id).where(Guide.id.in_(guides))
+    person = select(Membership.person_id, Membership.site_id).where(
+        Membership.person_id.in_({author.person for author in authors.values()})
+    )
+    return Context(
+        authors=authors,
+        versions=_versions(session, payloads),
+        equipment_sites=_pairs(session, equipment),
+        guide_sites=_pairs(session, guide),
+        sites=set(session.scalars(select(Site.id))),
+        person_sites=_pairs(session, person.order_by(Membership.site_id)),
+        courier_site=min(courier.sites_as("worker"), default=None),
+    )
+
+
+def _pairs(session: Session, wanted) -> dict[str, str]:
+    return dict(session.execute(wanted).all())
+
+
+def _authors(session: Session, ids: set[str]) -> dict[str, Author]:
+    allowed = Person.active & Enrolment.revoked_at.is_(None)
+    columns = (Enrolment.id, Enrolment.person_id, Enrolment.device_id, Enrolment.public_key, allowed)
+    rows = session.execute(select(*columns).join(Enrolment.person).where(Enrolment.id.in_(ids)))
+    return {enrolment: Author(*facts) for enrolment, *facts in rows}
+
+
+def _versions(session: Session, payloads: list[Payload]) -> Published:
+    named = [(payload.get("guide"), payload.get("version")) for payload in payloads]
+    wanted = {(guide, number) for guide, number in named if _text(guide) and _number(number)}
+    columns = (Version.guide_id, Version.number, Version.hash, Version.body)
+    rows = session.execute(select(*columns).where(tuple_(Version.guide_id, Version.number).in_(wanted)))
+    return {(row.guide_id, row.number): (row.hash, row.body.get("items", [])) for row in rows}
+
+
+def _named(payloads: Iterable[Payload], member: str) -> set[str]:
+    return {payload[member] for payload in payloads if _text(payload.get(member))}
+
+
+def _text(value: Any) -> bool:
+    """A text that every database takes as a parameter."""
+    return isinstance(value, str) and len(value) <= 64 and value.isascii() and value.isprintable()
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31

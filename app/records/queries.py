@@ -1,0 +1,64 @@
+"""Reading records, the ledger's newest link, and what evidence is still to come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.blobs import Blobs
+from app.records import ledger
+from app.records.models import Evidence, EvidenceClaim, Record
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record that is here, as far as its receipt goes."""
+
+    id: str
+    sha256: str
+    seq: int
+    receipt: str
+    held: str | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest link; seq 0 and START before the first."""
+
+    seq: int
+    hash: str
+
+
+def kept(session: Session, ids: set[str]) -> dict[str, Kept]:
+    columns = (Record.id, Record.sha256, Record.seq, Record.receipt, Record.held)
+    good = [record_id for record_id in ids if record_id.isascii() and record_id.isprintable()]
+    return {row.id: Kept(*row) for row in session.execute(select(*columns).where(Record.id.in_(good)))}
+
+
+def head_link(session: Session) -> Head:
+    newest_first = select(Record.seq, Record.hash).order_by(Record.seq.desc()).limit(1)
+    newest = session.execute(newest_first).one_or_none()
+    return Head(*newest) if newest else Head(0, ledger.START)
+
+
+def links(session: Session) -> Iterator[ledger.Link]:
+    """The whole chain in order, a thousand rows at a time."""
+    columns = (Record.seq, Record.jws, Record.sha256, Record.previous, Record.hash, Record.received_at)
+    for row in session.execute(select(*columns).order_by(Record.seq).execution_options(yield_per=1000)):
+        yield ledger.Link(*row)
+
+
+def missing(session: Session, seqs: list[int], blobs: Blobs) -> dict[int, list[str]]:
+    """The evidence of each record that is not durable here: no row, or no file behind the row."""
+    claims = (
+        select(EvidenceClaim.record_seq, EvidenceClaim.sha256, Evidence.sha256.is_not(None))
+        .outerjoin(Evidence, Evidence.sha256 == EvidenceClaim.sha256)
+        .where(EvidenceClaim.record_seq.in_(seqs))
+        .order_by(EvidenceClaim.record_seq, EvidenceClaim.sha256)
+    )
+    lacking: dict[int, list[str]] = {seq: [] for seq in seqs}
+    for seq, sha256, arrived in session.execute(claims):
+        if not (arrived and blobs.has(sha256)):
+            lacking[seq].append(sha256)
+    return lacking
