@@ -24,6 +24,10 @@ _LONGEST_LINE = 1 << 20
 Watcher = Callable[[str], object]
 
 
+class ToolMissing(RuntimeError):
+    """A program we need is not here: our fault, not the file's. Try the job again when it is put right."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a limited program ended. `code` is negative for a signal; `killed_by` names our clock."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.media.container import demuxer_of
-from app.media.limits import run_limited
+from app.media.limits import ToolMissing, run_limited
 from app.media.rules import NoPicture, Unreadable, check_length, check_picture
 
 _READER = Path(__file__).with_name("mediainfo.py")
@@ -48,13 +48,23 @@ def _tracks(path: Path) -> tuple[dict[str, Any], dict[str, Any], bool]:
     outcome = run_limited(
         argv, wall_s=_WALL_S, stall_s=_WALL_S, reads=[path, _READER], on_line=printed.append
     )
+    if "ModuleNotFoundError" in outcome.stderr_tail or "Failed to load library" in outcome.stderr_tail:
+        raise ToolMissing("No MediaInfo here: install pymediainfo.")
     if not outcome.well:
         raise Unreadable
-    tracks = (json.loads("".join(printed)).get("media") or {}).get("track", [])
+    tracks = _parsed("".join(printed))
     first = {track["@type"]: track for track in reversed(tracks)}
     if "Video" not in first:
         raise NoPicture if "Audio" in first else Unreadable
     return first.get("General", {}), first["Video"], "Audio" in first
+
+
+def _parsed(printed: str) -> list[dict[str, Any]]:
+    """MediaInfo prints odd bytes of odd files as they are; what is then no JSON is no film."""
+    try:
+        return list((json.loads(printed).get("media") or {}).get("track", []))
+    except ValueError:
+        raise Unreadable from None
 
 
 def _probe_of(demuxer: str, general: dict[str, Any], video: dict[str, Any], has_audio: bool) -> Probe:

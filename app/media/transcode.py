@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.media import recipe
-from app.media.limits import Outcome, run_limited
+from app.media.limits import Outcome, ToolMissing, run_limited
 from app.media.poster import draw_poster
 from app.media.probe import Probe, probe
 from app.media.rules import (
@@ -27,10 +27,6 @@ STALL_S = 60
 _PICTURE_DONE = 0.97  # the rest is the poster
 
 Progress = Callable[[float], object]
-
-
-class ToolMissing(RuntimeError):
-    """No usable ffmpeg: our fault, not the file's. Try the job again when it is put right."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.media.container import demuxer_of
+from app.media.limits import ToolMissing
 from app.media.probe import probe
 from app.media.transcode import ffmpeg_path
 
@@ -63,6 +64,14 @@ def test_films_of_other_makers_are_known_by_their_bytes(film, tmp_path, suffix, 
     assert demuxer_of(path) == demuxer
     found = probe(path)
     assert (found.width, found.height) == (320, 180)
+
+
+def test_a_missing_reader_is_trouble_of_ours_not_a_refusal(film, monkeypatch, tmp_path):
+    reader = tmp_path / "reader.py"
+    reader.write_text("import a_module_nobody_installed")
+    monkeypatch.setattr("app.media.probe._READER", reader)
+    with pytest.raises(ToolMissing, match="pymediainfo"):
+        probe(film)
 
 
 def test_a_missing_file_is_trouble_of_ours_not_a_refusal(tmp_path):

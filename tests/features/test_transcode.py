@@ -9,9 +9,10 @@ import pytest
 from PIL import Image, ImageStat
 
 from app.media import recipe
+from app.media.limits import ToolMissing
 from app.media.probe import probe
 from app.media.rules import POSTER_BYTES, Unreadable
-from app.media.transcode import Rendition, ToolMissing, ffmpeg_path, transcode
+from app.media.transcode import Rendition, ffmpeg_path, transcode
 
 HOME = "+48.8577+002.2950/"
 
