@@ -26,7 +26,12 @@ def frame() -> dict[str, Any]:
 def navigation() -> list[dict[str, Any]]:
     """The places of the console that this person may open."""
     return [
-        {"url": url_for(endpoint), "name": name, "icon": icon, "here": request.blueprint == endpoint.split(".")[0]}
+        {
+            "url": url_for(endpoint),
+            "name": name,
+            "icon": icon,
+            "here": request.blueprint == endpoint.split(".")[0],
+        }
         for endpoint, name, icon in PLACES
         if endpoint in current_app.view_functions and current_user.sites_as(ACCESS[endpoint].value)
     ]

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 def install(app: Flask) -> None:
     app.add_template_filter(size)
-    app.add_template_filter(length)
+    app.add_template_filter(length_of)
     app.add_template_filter(moment)
+    app.add_template_filter(plain)
 
 
 def size(count: int | None) -> str:
@@ -22,7 +23,7 @@ def size(count: int | None) -> str:
     return f"{number:.1f} GB"
 
 
-def length(seconds: float | None) -> str:
+def length_of(seconds: float | None) -> str:
     """Seconds as on a player: "0:42"."""
     whole = round(seconds or 0)
     return f"{whole // 60}:{whole % 60:02d}"
@@ -35,3 +36,8 @@ def moment(when: datetime | None) -> Markup:
     utc = when.astimezone(UTC)
     shown = f"{utc.day} {utc:%b %Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(utc.isoformat(timespec="seconds"), shown)
+
+
+def plain(number: float | str | None) -> str:
+    """A figure without needless zeros: 2.0 is "2"; nothing is ""; what cannot be a figure stays as typed."""
+    return f"{number:g}" if isinstance(number, int | float) else str(number or "")

@@ -1,3 +1,118 @@
-from flask import Blueprint
+"""The library of clips, one clip, and the files phones fetch."""
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wsgi import wrap_file
+
+from app.core import clock
+from app.core.database import db
+from app.media import actions, jobs, queries, tus, uses
+from app.media.languages import LANGUAGES
+from app.media.models import Medium
+from app.media.rules import CaptionsRefused
+from app.places import queries as places
+
+FOR_EVER = "private, max-age=31536000, immutable"
+CHUNK = 256 * 1024
 
 blueprint = Blueprint("media", __name__)
+blueprint.register_blueprint(tus.blueprint)
+
+
+@blueprint.app_context_processor
+def reading():
+    """What templates ask about a medium."""
+    return {
+        "newest_rendition": queries.rendition,
+        "captions_of": queries.captions,
+        "phone_bytes": queries.phone_bytes,
+        "heard": queries.heard,
+        "languages": LANGUAGES,
+    }
+
+
+@blueprint.get("/console/media")
+def library():
+    media = queries.media(db.session(), g.sites)
+    return render_template(
+        "media/library.html",
+        media=media,
+        jobs=queries.progress(db.session(), media),
+        sites=places.sites(db.session(), g.sites),
+        max_upload=current_app.config["LINESIDE"].max_upload,
+    )
+
+
+@blueprint.get("/console/media/<medium_id>")
+def show(medium_id: str):
+    return _page(queries.medium(db.session(), medium_id, g.sites))
+
+
+@blueprint.get("/console/media/<medium_id>/progress")
+def progress(medium_id: str):
+    """The card of one medium; it asks again while the medium is being processed."""
+    medium = queries.medium(db.session(), medium_id, g.sites)
+    return render_template("media/card.html", medium=medium, jobs=queries.progress(db.session(), [medium]))
+
+
+@blueprint.post("/console/media/<medium_id>/captions")
+def captions(medium_id: str):
+    medium = queries.medium(db.session(), medium_id, g.sites)
+    file = request.files.get("file")
+    try:
+        actions.add_captions(
+            session=db.session(),
+            who=current_user,
+            now=clock.now(),
+            medium=medium,
+            content=file.read() if file else b"",
+            filename=(file.filename if file else None) or "",
+            language=_language(request.form.get("language")),
+            blobs=jobs.blobs(),
+        )
+    except CaptionsRefused as refusal:
+        return _page(medium, refusal), refusal.status
+    return redirect(url_for(".show", medium_id=medium_id), 303)
+
+
+@blueprint.post("/console/media/<medium_id>/speech")
+def speech(medium_id: str):
+    """Say whether anybody speaks in the clip."""
+    medium = queries.medium(db.session(), medium_id, g.sites)
+    spoken = request.form.get("speech") != "no"
+    actions.say_speech(session=db.session(), who=current_user, now=clock.now(), medium=medium, speech=spoken)
+    return redirect(url_for(".show", medium_id=medium_id), 303)
+
+
+@blueprint.post("/console/media/<medium_id>/removal")
+def remove(medium_id: str):
+    medium = queries.medium(db.session(), medium_id, g.sites)
+    actions.remove(session=db.session(), who=current_user, now=clock.now(), medium=medium)
+    return redirect(url_for(".library"), 303)
+
+
+@blueprint.get("/media/<sha256>")
+def serve(sha256: str):
+    """A rendition: immutable, ETag, Range; its type is ours, never the uploader's."""
+    found = queries.served(db.session(), sha256, g.sites)
+    file = jobs.blobs().path(found.sha256).open("rb")
+    response = Response(wrap_file(request.environ, file, CHUNK), direct_passthrough=True)
+    response.content_type, response.content_length = found.content_type, found.bytes
+    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.set_etag(found.sha256)
+    return response.make_conditional(request, accept_ranges=True, complete_length=found.bytes)
+
+
+def _page(medium: Medium, refusal: CaptionsRefused | None = None) -> str:
+    return render_template(
+        "media/show.html",
+        medium=medium,
+        jobs=queries.progress(db.session(), [medium]),
+        uses=uses.of(db.session(), medium.id),
+        refusal=refusal,
+    )
+
+
+def _language(tag: str | None) -> str:
+    return tag if tag in LANGUAGES else "en"

@@ -3,13 +3,17 @@ import htmx from "htmx.org";
 
 export { default as sprite } from "./ui/pictograms.svg"; // for <use> in pages
 import { offerAppearance } from "./console/appearance.js";
+import { askBeforeSending } from "./console/confirm.js";
 import { localiseTimes } from "./console/times.js";
 import { installPolicy } from "./console/trusted.js";
+import { offerUpload } from "./console/upload.js";
+import { fillZone } from "./console/zone.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
   includeIndicatorStyles: false,
-  historyEnabled: false,
+  historyCacheSize: 0, // no copies of pages in the browser; going back loads the page anew
+  refreshOnHistoryMiss: true,
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
@@ -19,7 +23,8 @@ Object.assign(htmx.config, {
 });
 installPolicy();
 
-htmx.onLoad((part) => {
-  localiseTimes(part);
-});
+htmx.onLoad(localiseTimes);
+htmx.onLoad(fillZone);
 offerAppearance();
+askBeforeSending();
+offerUpload();

@@ -1,0 +1,61 @@
+"""The bytes of uploads on their way. What is on the disk is the truth: an upload's offset is its file's size."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from app.core.refusal import NotFound, Refusal
+
+CHUNK = 256 * 1024
+
+
+class UploadBusy(Refusal):
+    code, status, title = "upload-busy", 423, "This upload is being written"
+
+
+class Arrival:
+    """One file in `folder`, named by its upload."""
+
+    def __init__(self, folder: Path, upload_id: str):
+        self.path = folder / upload_id
+
+    def begin(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(exist_ok=False)
+
+    @property
+    def size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            raise NotFound("This upload is not here any more. Start it again.") from None
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[IO[bytes]]:
+        """Hold the file, at its end, against other writers of any process; raise UploadBusy when one has it."""
+        _ = self.size
+        with self.path.open("ab") as out:
+            try:
+                fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UploadBusy(
+                    "Another connection is still sending this file. It goes on by itself."
+                ) from None
+            yield out
+
+    def drop(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def receive(source: IO[bytes], out: IO[bytes], room: int) -> None:
+    """Copy at most `room` bytes; what came before a broken connection is kept and durable."""
+    try:
+        while room > 0 and (chunk := source.read(min(CHUNK, room))):
+            out.write(chunk)
+            room -= len(chunk)
+    finally:
+        out.flush()
+        os.fsync(out.fileno())

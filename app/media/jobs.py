@@ -1,0 +1,129 @@
+"""Background work on media: render what arrived, discard what nobody names any more."""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.blobs import Blobs
+from app.core.database import writing
+from app.core.jobs import Progress, enqueue, work
+from app.media import queries, transcode
+from app.media.arrivals import Arrival
+from app.media.models import Medium, Rendition
+from app.media.probe import probe
+from app.media.rules import MediumRefused, check_bytes
+
+EVERY_S = 0.5  # progress is a write, and SQLite has one writer
+
+
+class BlobGone(RuntimeError):
+    """A file was discarded while we named it; the next attempt writes it again."""
+
+
+def blobs() -> Blobs:
+    return current_app.extensions["blobs"]
+
+
+def uploads() -> Path:
+    """The folder of arriving files."""
+    return current_app.config["LINESIDE"].instance / "uploads"
+
+
+def _failed(session: Session, payload: dict[str, Any], message: str) -> None:
+    _refuse(
+        session,
+        payload,
+        "The server could not prepare this video. Upload it again; if that fails too, tell us.",
+    )
+
+
+@work("media.render", failed=_failed)
+def render(session: Session, payload: dict[str, Any], progress: Progress) -> None:
+    """Turn an upload into renditions, or say why not. A refusal is a result: it is not tried again."""
+    medium = session.get(Medium, payload["medium"])
+    wanted = medium is not None and medium.state == "processing"
+    session.rollback()  # the slow work holds no transaction
+    if not wanted:
+        return
+    try:
+        files, duration_s = _make(Arrival(uploads(), payload["upload"]).path, progress)
+    except MediumRefused as refusal:
+        with writing():
+            _refuse(session, payload, str(refusal))
+        return
+    with writing():
+        _keep(session, payload, files, duration_s)
+
+
+def _make(source: Path, progress: Progress) -> tuple[list[dict[str, Any]], float]:
+    """Columns of the renditions, their bytes already kept, and the film's seconds."""
+    check_bytes(source.stat().st_size)
+    workplace = current_app.config["LINESIDE"].instance / "rendering"
+    workplace.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=workplace) as folder:
+        made = transcode.transcode(source, Path(folder), probe=probe(source), on_progress=_Sparing(progress))
+        files = [_stored(rendition) for rendition in made]
+    return files, max(rendition.duration_s for rendition in made)
+
+
+def _stored(made: transcode.Rendition) -> dict[str, Any]:
+    sha256, size = blobs().put_file(made.path)
+    return {
+        "kind": made.kind,
+        "sha256": sha256,
+        "bytes": size,
+        "content_type": made.content_type,
+        "width": made.width,
+        "height": made.height,
+    }
+
+
+def _keep(session: Session, payload: dict[str, Any], files: list[dict[str, Any]], duration_s: float) -> None:
+    medium = session.get(Medium, payload["medium"])
+    if medium is None:
+        return
+    medium.state, medium.duration_s = "ready", duration_s
+    medium.renditions.extend(Rendition(**file) for file in files)
+    session.flush()
+    if not all(blobs().has(file["sha256"]) for file in files):
+        raise BlobGone
+    _forget_upload(session, payload)
+
+
+def _refuse(session: Session, payload: dict[str, Any], reason: str) -> None:
+    medium = session.get(Medium, payload["medium"])
+    if medium is not None:
+        medium.state, medium.reason = "refused", reason
+    _forget_upload(session, payload)
+
+
+def _forget_upload(session: Session, payload: dict[str, Any]) -> None:
+    """The bytes go in a job of their own: only when this is committed."""
+    enqueue(session, "media.discard", {"uploads": [payload["upload"]], "blobs": []}, now=clock.now())
+
+
+@work("media.discard", failed=lambda session, payload, message: None)
+def discard(session: Session, payload: dict[str, Any], progress: Progress) -> None:
+    """Delete arrived bytes, and blobs that no rendition names."""
+    for upload_id in payload["uploads"]:
+        Arrival(uploads(), upload_id).drop()
+    with writing():  # held against a render that is about to name one of them
+        for sha256 in queries.orphans(session, payload["blobs"]):
+            blobs().delete(sha256)
+
+
+class _Sparing:
+    """Passes progress on, but at most twice a second."""
+
+    def __init__(self, tell: Progress):
+        self.tell, self.last = tell, 0.0
+
+    def __call__(self, share: float) -> None:
+        if time.monotonic() - self.last >= EVERY_S:
+            self.last = time.monotonic()
+            self.tell(share)
