@@ -1,0 +1,127 @@
+/**
+ * <lineside-checklist>: fills one checklist. Each tap is kept at once; Finish is always there, names the
+ * first item that still needs something, and says "saved" only after the outbox has the record.
+ */
+import { html, nothing } from "lit";
+
+import "../guides/finished-view.js";
+import { DraftKeeper, whyNotKept } from "../guides/keeper.js";
+import { equipmentPath } from "../guides/path.js";
+import { t } from "../text/index.js";
+import { Element } from "../ui/element.js";
+import { icon } from "../ui/icon.js";
+import { notice } from "../ui/screen.js";
+import "./item-view.js";
+import { allMissing, answered } from "./rules.js";
+
+class ChecklistView extends Element {
+  static properties = {
+    app: { attribute: false },
+    guide: { attribute: false },
+    draft: { attribute: false },
+    machine: { attribute: false },
+    asked: { state: true },
+    finishing: { state: true },
+    row: { state: true },
+    problem: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {App} */ this.app = /** @type {any} */ (undefined);
+    /** @type {Guide} */ this.guide = /** @type {any} */ (undefined);
+    /** @type {Draft} */ this.draft = /** @type {any} */ (undefined);
+    /** @type {Equipment | undefined} */ this.machine = undefined;
+    this.asked = false;
+    this.finishing = false;
+    /** @type {RecordRow | undefined} */ this.row = undefined;
+    /** @type {"" | "full" | "failed"} why Finish did not work */ this.problem = "";
+    this.kept = () => this.requestUpdate();
+  }
+
+  willUpdate() {
+    if (this.keeper) return;
+    this.keeper = new DraftKeeper(this.app.drafts, this.draft);
+    this.keeper.addEventListener("change", this.kept);
+  }
+
+  get items() {
+    return /** @type {ChecklistBody} */ (this.guide.body).items;
+  }
+
+  get gaps() {
+    return allMissing(this.items, this.draft.answers);
+  }
+
+  /** @param {CustomEvent<{item: string, answer: Answer}>} event */
+  #answer = ({ detail: { item, answer } }) => {
+    if (this.finishing || this.row) return;
+    this.keeper?.change({ answers: { ...this.draft.answers, [item]: answer } });
+    this.requestUpdate();
+  };
+
+  #finish = async () => {
+    if (this.finishing || this.row) return;
+    this.asked = true;
+    if (this.gaps.length) return this.#goTo(this.gaps[0].item.id);
+    this.finishing = true;
+    this.problem = "";
+    try {
+      await this.keeper?.close();
+      this.row = await this.app.outbox.finish(this.draft);
+    } catch (problem) {
+      this.problem = whyNotKept(problem);
+      this.keeper?.reopen();
+    } finally {
+      this.finishing = false;
+    }
+  };
+
+  /** @param {string} id */
+  async #goTo(id) {
+    await this.updateComplete;
+    const heading = /** @type {HTMLElement | null} */ (this.querySelector(`#q-${id}`));
+    heading?.closest(".item")?.scrollIntoView({ block: "start" });
+    heading?.focus({ preventScroll: true });
+  }
+
+  render() {
+    if (this.row) return html`<lineside-finished class="stack" .app=${this.app} .row=${this.row} .back=${this.#back}></lineside-finished>`;
+    const { summary } = /** @type {ChecklistBody} */ (this.guide.body);
+    return html`${this.#tally()} ${summary ? html`<p class="lead">${summary}</p>` : nothing}
+      ${this.items.map((item, index) => html`<lineside-item class="view" .item=${item} .number=${index + 1} .answer=${this.draft.answers[item.id] ?? BLANK} .asked=${this.asked} .drafts=${this.app.drafts} @answer=${this.#answer}></lineside-item>`)}
+      ${this.#foot()}`;
+  }
+
+  get #back() {
+    const { equipment, openedBy, label } = this.draft;
+    return equipment ? equipmentPath(equipment, openedBy, label ?? undefined) : "/";
+  }
+
+  #tally() {
+    const n = answered(this.items, this.draft.answers);
+    const trouble = this.keeper?.problem;
+    return html`<div class="tally">
+        <p><strong>${t("checklist.progress", { n, of: this.items.length })}</strong><span class="muted" role="status">${n && !trouble ? t("checklist.kept") : nothing}</span></p>
+        <progress class="progress slim ${n === this.items.length ? "ok" : ""}" max=${this.items.length} .value=${n} aria-label=${t("checklist.progress", { n, of: this.items.length })}></progress>
+      </div>
+      <div role="alert">${trouble ? notice("fail", "alert", t("draft.notKept"), html`<p>${t(`draft.${whyNotKept(trouble)}`)}</p><button class="button" type="button" @click=${() => this.keeper?.keep()}>${t("again")}</button>`) : nothing}</div>`;
+  }
+
+  #foot() {
+    const gaps = this.asked ? this.gaps : [];
+    return html`<div role="alert">${gaps.length ? this.#gap(gaps) : nothing}${this.problem ? notice("fail", "alert", t("finish.notSaved"), html`<p>${t(`finish.${this.problem}`)}</p>`) : nothing}</div>
+      <div class="actions"><button class="button primary" type="button" aria-disabled=${String(this.finishing)} @click=${this.#finish}>${icon("check")}${t(this.finishing ? "finish.saving" : "finish.button")}</button></div>`;
+  }
+
+  /** @param {ReturnType<typeof allMissing>} gaps */
+  #gap(gaps) {
+    const [{ item, number, lacks }] = gaps;
+    return notice("warn", "alert", t("checklist.gap", { number, text: item.text }), html`<p>${lacks.map((lack) => t(/** @type {any} */ (`item.lacks.${lack}`))).join(" · ")}${gaps.length > 1 ? html` ${t("checklist.gaps", { n: gaps.length - 1 })}` : nothing}</p>
+      <button class="button" type="button" @click=${() => this.#goTo(item.id)}>${t("checklist.goTo", { number })}</button>`);
+  }
+}
+
+/** @type {Answer} */ const BLANK = {};
+
+customElements.define("lineside-checklist", ChecklistView);

@@ -1,0 +1,75 @@
+/** Drafts: what is being filled in, kept from the first tap, each its person's own. */
+
+import { sha256hex, uuid7, wall } from "../storage/values.js";
+
+export class Drafts extends EventTarget {
+  /**
+   * @param {object} parts
+   * @param {import("../storage/outbox-store.js").OutboxStore} parts.outboxStore
+   * @param {{guide(id: string): Promise<any>}} parts.store
+   * @param {{person?: {id: string}}} parts.identity
+   */
+  constructor({ outboxStore, store, identity }) {
+    super();
+    this.outboxStore = outboxStore;
+    this.store = store;
+    this.identity = identity;
+  }
+
+  /** @param {string} guide @param {string | null} equipment @returns {Promise<Draft | undefined>} */
+  get(guide, equipment) {
+    return this.outboxStore.draft(keyOf({ guide, equipment, person: this.#person() }));
+  }
+
+  /**
+   * Resolves when the draft is on the phone; gives it its id, person and frozen guide the first time.
+   * Throws AlreadyFinished when it was finished meanwhile.
+   * @param {Draft} draft @returns {Promise<Draft & {frozen: Guide}>} the same object
+   */
+  async put(draft) {
+    draft.person ||= this.#person();
+    draft.started ??= wall();
+    draft.updated ??= draft.started;
+    const frozen = (draft.frozen ??= await this.store.guide(draft.guide));
+    if (!frozen) throw new TypeError(`Guide ${draft.guide} is not on this phone.`);
+    draft.version ??= frozen.version;
+    draft.versionHash ??= frozen.hash;
+    draft.id ??= (await this.outboxStore.draft(keyOf(draft)))?.id ?? uuid7(); // begun in another tab: the same draft
+    await this.outboxStore.putDraft({ ...draft, id: draft.id, key: keyOf(draft) });
+    this.dispatchEvent(new Event("change"));
+    return /** @type {Draft & {frozen: Guide}} */ (draft);
+  }
+
+  /** @param {Draft} draft */
+  async remove(draft) {
+    await this.outboxStore.removeDraft(keyOf({ ...draft, person: draft.person || this.#person() }));
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @returns {Promise<Draft[]>} this person's, newest first */
+  async list() {
+    const own = (await this.outboxStore.drafts()).filter((draft) => draft.person === this.#person());
+    return own.sort((a, b) => Date.parse(b.updated ?? "") - Date.parse(a.updated ?? ""));
+  }
+
+  /** @param {ArrayBuffer} bytes @param {string} contentType @returns {Promise<string>} its SHA-256, once it is on the phone */
+  async putPhoto(bytes, contentType) {
+    const sha256 = await sha256hex(bytes);
+    await this.outboxStore.putEvidence({ sha256, bytes, contentType });
+    return sha256;
+  }
+
+  /** @param {string} sha256 @returns {Promise<{bytes: ArrayBuffer, contentType: string} | undefined>} */
+  photo(sha256) {
+    return this.outboxStore.evidence(sha256);
+  }
+
+  #person() {
+    return this.identity.person?.id ?? "";
+  }
+}
+
+/** @param {{guide: string, equipment?: string | null, person?: string}} draft */
+export function keyOf({ guide, equipment, person }) {
+  return [person ?? "", guide, equipment ?? ""].join("|");
+}

@@ -1,0 +1,57 @@
+/** Keeps one draft on the phone: every change is written, in order, one write at a time. */
+import { wallTime } from "./draft.js";
+
+export class DraftKeeper extends EventTarget {
+  /** @param {Drafts} drafts @param {Draft} draft */
+  constructor(drafts, draft) {
+    super();
+    this.drafts = drafts;
+    this.draft = draft;
+    /** @type {unknown} why the last write failed */ this.problem = undefined;
+    /** @type {Promise<void> | undefined} */ this.writing = undefined;
+    this.waiting = false;
+    this.closed = false;
+  }
+
+  /** Fires "change" when written, or refused. @param {Partial<Draft>} facts @returns {Promise<void>} */
+  change(facts) {
+    Object.assign(this.draft, facts, { updated: wallTime() });
+    return this.keep();
+  }
+
+  /** @returns {Promise<void>} resolves when everything up to now was written or refused */
+  keep() {
+    if (this.closed) return Promise.resolve();
+    this.waiting = true;
+    this.writing ??= this.#write().finally(() => (this.writing = undefined));
+    return this.writing;
+  }
+
+  /** After this nothing is written any more: a late tap must not bring a finished draft back. */
+  async close() {
+    this.closed = true;
+    await this.writing;
+  }
+
+  reopen() {
+    this.closed = false;
+  }
+
+  async #write() {
+    while (this.waiting) {
+      this.waiting = false;
+      try {
+        await this.drafts.put(this.draft);
+        this.problem = undefined;
+      } catch (problem) {
+        this.problem = problem;
+      }
+      this.dispatchEvent(new Event("change"));
+    }
+  }
+}
+
+/** @param {unknown} problem @returns {"full" | "failed"} */
+export function whyNotKept(problem) {
+  return /** @type {any} */ (problem)?.name === "QuotaExceededError" ? "full" : "failed";
+}

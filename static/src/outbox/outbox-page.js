@@ -1,0 +1,71 @@
+/** <lineside-records>: what I did on this phone, each record with how far it has come. */
+import { html, nothing } from "lit";
+
+import { t, tOr } from "../text/index.js";
+import { View } from "../ui/element.js";
+import { moment } from "../ui/format.js";
+import { icon } from "../ui/icon.js";
+import { empty, notice, screen, skeleton } from "../ui/screen.js";
+import { stateChip } from "../guides/state-chip.js";
+
+class OutboxPage extends View {
+  static properties = { sending: { state: true }, said: { state: true } };
+
+  constructor() {
+    super();
+    this.sending = false;
+    this.said = "";
+  }
+
+  /** @returns {[EventTarget, string][]} */
+  watched() {
+    return [[this.app.outbox, "change"], [window, "online"], [window, "offline"]];
+  }
+
+  async load() {
+    return { rows: await this.app.outbox.list(), counts: await this.app.outbox.counts() };
+  }
+
+  async send() {
+    if (this.sending) return;
+    this.sending = true;
+    this.said = t("records.sending");
+    await Promise.resolve(this.app.outbox.send()).catch(() => undefined);
+    const { saved, sent } = await this.app.outbox.counts();
+    this.said = saved + sent ? t("records.stillWaiting", { n: saved + sent }) : t("records.allSent");
+    this.sending = false;
+  }
+
+  render() {
+    return screen({ title: t("bar.records"), back: () => this.app.router.back() }, this.data ? this.#body() : skeleton);
+  }
+
+  #body() {
+    const { rows, counts } = this.data;
+    if (!rows.length) return empty("inbox", t("records.none"), t("records.noneSay"));
+    const waiting = counts.saved + counts.sent;
+    return html`<section class="card">
+        <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t("home.allSent")}</p>
+        <p class="muted">${waiting ? t("records.waitingSay") : t("records.allSaid")}</p>
+        ${waiting ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
+        <p role="status">${this.said}</p>
+      </section>
+      <ul class="list">${rows.map((/** @type {RecordRow} */ row) => this.#row(row))}</ul>
+      <p class="fine">${t("records.keptSay")}</p>`;
+  }
+
+  /** @param {RecordRow} row */
+  #row(row) {
+    const result = row.failed ? t("records.failed", { n: row.failed }) : row.flagged ? t("records.flagged", { n: row.flagged }) : "";
+    return html`<li class="row record">
+      <span class="text">
+        <span class="title">${row.title}</span>
+        <span class="sub">${row.equipmentName ? html`${row.equipmentName} · ` : nothing}<time datetime=${row.finishedAt}>${moment(row.finishedAt)}</time></span>
+        <span class="cluster">${stateChip(row.state)}${result ? html`<span class="chip ${row.failed ? "fail" : "warn"}">${icon(row.failed ? "cross" : "flag")}${result}</span>` : nothing}</span>
+        ${row.state === "attention" ? notice("warn", "alert", t("records.attention"), html`<p>${tOr(`held.${row.detail}`, row.detail)}</p>`) : nothing}
+      </span>
+    </li>`;
+  }
+}
+
+customElements.define("lineside-records", OutboxPage);

@@ -1,0 +1,91 @@
+/** <lineside-equipment>: what matters first at one machine. `equipment` is its id. */
+import { html, nothing } from "lit";
+
+import { draftRow } from "../guides/draft-row.js";
+import { guideRow } from "../guides/guide-row.js";
+import { guidePath } from "../guides/path.js";
+import { pretty } from "../scan/code.js";
+import { t, tOr } from "../text/index.js";
+import { View } from "../ui/element.js";
+import { pictogram, typeTile } from "../ui/icon.js";
+import { empty, notice, screen, skeleton } from "../ui/screen.js";
+import { readEquipment } from "./equipment-facts.js";
+import { rememberEquipment } from "./recent.js";
+
+class EquipmentPage extends View {
+  static properties = { equipment: { attribute: false } };
+
+  constructor() {
+    super();
+    this.equipment = "";
+  }
+
+  /** @returns {[EventTarget, string][]} */
+  watched() {
+    return [[this.app.store, "change"], [this.app.pack, "progress"]];
+  }
+
+  async load() {
+    const facts = await readEquipment(this.app, this.equipment, this.route.query.label);
+    if (facts.equipment) rememberEquipment(facts.equipment.id);
+    return facts;
+  }
+
+  render() {
+    const { equipment, path } = this.data ?? {};
+    return screen({ title: equipment?.name ?? t("equipment.title"), sub: path?.join(" · "), back: () => this.app.router.back() }, this.data ? this.#body() : skeleton);
+  }
+
+  #body() {
+    const { equipment, drafts, guides } = this.data;
+    if (!equipment) return empty("inbox", t("equipment.unknown"), t("equipment.unknownSay"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
+    return html`${this.#label()} ${this.#facts()} ${this.#signs()}
+      ${drafts.length ? html`<ul class="list">${drafts.map((/** @type {any} */ row) => draftRow(row.draft, row))}</ul>` : nothing}
+      <section class="stack">
+        <h2>${t("equipment.guides")}</h2>
+        ${guides.length ? html`<ul class="list">${guides.map((/** @type {any} */ row) => guideRow(row.guide, { here: row.here, href: this.#href(row.guide) }))}</ul>` : html`<p>${t("equipment.noGuides")}</p>`}
+      </section>`;
+  }
+
+  /** A label gives context: what it says of itself comes before everything else. */
+  #label() {
+    const { label, equipment } = this.data;
+    if (!label) return nothing;
+    if (label.state === "retired") return notice("warn", "label", t("label.retired"), html`<p>${t("label.retiredHere")}</p>`);
+    if (label.equipment !== equipment.id) return notice("warn", "label", t("label.moved"), html`<p>${t("label.movedSay")}</p>`);
+    return nothing;
+  }
+
+  #facts() {
+    const { equipment, type } = this.data;
+    const code = this.route.query.label;
+    const made = [type?.make, type?.model].filter(Boolean).join(" ");
+    return html`<section class="card machine">
+      ${typeTile(type?.icon ?? "")}
+      <div>
+        <p class="codetext">${equipment.tag}</p>
+        <p class="muted">${type?.name ?? ""}${made ? html` · ${made}` : nothing}</p>
+        ${code ? html`<p class="muted">${t("equipment.label")} <span class="codetext">${pretty(code)}</span></p>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  #signs() {
+    const { hazards, ppe } = this.data.equipment;
+    return hazards.length + ppe.length ? html`<section class="card">${this.#row(t("equipment.hazards"), hazards)}${this.#row(t("equipment.ppe"), ppe)}</section>` : nothing;
+  }
+
+  /** @param {string} heading @param {string[]} ids */
+  #row(heading, ids) {
+    if (!ids.length) return nothing;
+    return html`<h2>${heading}</h2><ul class="pictograms">${ids.map((id) => html`<li>${pictogram(id)}${tOr(`sign.${id}`, id)}</li>`)}</ul>`;
+  }
+
+  /** @param {Guide} guide */
+  #href(guide) {
+    const { by = "link", label } = this.route.query;
+    return `#${guidePath(guide.id, { equipment: this.equipment, by, label })}`;
+  }
+}
+
+customElements.define("lineside-equipment", EquipmentPage);

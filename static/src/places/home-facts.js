@@ -1,0 +1,41 @@
+/** What the home page needs to know, read from every part of the app at once. */
+import { recentEquipment } from "./recent.js";
+
+/** @param {App} app */
+export async function readHome({ store, drafts, outbox, pack }) {
+  const [counts, stored, summary, all, unfinished] = await Promise.all([
+    outbox.counts(), pack.stored(), store.summary(), store.allEquipment(), drafts.list(),
+  ]);
+  const state = { ...pack.state };
+  return {
+    counts, stored, summary, state,
+    offline: !navigator.onLine,
+    busy: state.phase === "index" || state.phase === "clips",
+    whole: Boolean(summary.syncedAt) && stored.clips >= stored.of && stored.scanner,
+    sites: await siteNames(store, all),
+    drafts: await Promise.all(unfinished.map((draft) => draftFacts(store, draft))),
+    recent: (await Promise.all(recentEquipment().map((id) => equipmentFacts(store, id)))).filter(Boolean),
+  };
+}
+
+/** @param {Store} store @param {Equipment[]} all */
+async function siteNames(store, all) {
+  const ids = [...new Set(all.map(({ site }) => site))];
+  const sites = await Promise.all(ids.map((id) => store.site(id)));
+  return sites.map((site) => site?.name).filter(Boolean).join(", ");
+}
+
+/** @param {Store} store @param {Draft} draft */
+async function draftFacts(store, draft) {
+  const guide = draft.frozen ?? (await store.guide(draft.guide));
+  const equipment = draft.equipment ? await store.equipment(draft.equipment) : undefined;
+  return { draft, title: guide?.title ?? "", equipmentName: equipment?.name, items: guide?.body.items?.length };
+}
+
+/** @param {Store} store @param {string} id */
+async function equipmentFacts(store, id) {
+  const equipment = await store.equipment(id);
+  if (!equipment) return undefined;
+  const [type, path] = await Promise.all([store.equipmentType(equipment.equipment_type), store.areaPath(equipment.area)]);
+  return { equipment, picture: type?.icon ?? "", place: path.join(" · ") };
+}

@@ -1,0 +1,82 @@
+/**
+ * <lineside-code-pad>: types the code that stands under the QR, with keys for gloves or the phone's own
+ * keyboard. Says while typing which character is wrong. Fires "code" with a good code; `focusFirst` is for arriving.
+ */
+import { html, nothing } from "lit";
+
+import { t } from "../text/index.js";
+import { Element } from "../ui/element.js";
+import { icon } from "../ui/icon.js";
+import { CodeRefusal, normalise, parseCode, pretty } from "./code.js";
+
+const KEYS = [..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"];
+const LENGTH = 7;
+
+class CodePad extends Element {
+  static properties = { typed: { state: true }, keyboard: { state: true } };
+
+  constructor() {
+    super();
+    this.typed = "";
+    this.keyboard = false;
+  }
+
+  /** @param {string} typed */
+  #set(typed) {
+    this.typed = normalise(typed).slice(0, LENGTH + 1);
+    const { code } = judge(this.typed);
+    if (code) this.dispatchEvent(new CustomEvent("code", { detail: code }));
+  }
+
+  render() {
+    const { wrong, words } = judge(this.typed);
+    return html`<div class="codepad">
+      <h2>${t("pad.title")}</h2>
+      ${this.keyboard ? this.#field(wrong) : html`${this.#output(wrong)}${this.#keys()}`}
+      <p class="${wrong === undefined ? "muted" : ""}" role="status">${wrong === undefined ? words : html`<strong>${words}</strong>`}</p>
+      <button class="button quiet" type="button" @click=${() => (this.keyboard = !this.keyboard)}>${icon("keypad")}${t(this.keyboard ? "pad.keys" : "pad.keyboard")}</button>
+    </div>`;
+  }
+
+  /** @param {number | undefined} wrong */
+  #output(wrong) {
+    const places = Array.from({ length: LENGTH }, (_, place) => {
+      const here = place === this.typed.length ? "here" : "";
+      return html`<span class=${wrong === place + 1 ? "wrong" : here}>${this.typed[place] ?? nothing}</span>`;
+    });
+    return html`<output class="code" aria-label=${this.typed ? [...this.typed].join(" ") : t("pad.empty")}>${places}</output>`;
+  }
+
+  #keys() {
+    return html`<div class="keys">
+      ${KEYS.map((key) => html`<button type="button" @click=${() => this.typed.length < LENGTH && this.#set(this.typed + key)}>${key}</button>`)}
+      <button class="wide" type="button" @click=${() => this.#set("")}>${t("pad.clear")}</button>
+      <button class="wide" type="button" @click=${() => this.#set(this.typed.slice(0, -1))}>${t("pad.delete")}</button>
+    </div>`;
+  }
+
+  /** @param {number | undefined} wrong */
+  #field(wrong) {
+    return html`<label class="field ${wrong === undefined ? "" : "invalid"}"><span>${t("pad.field")}</span>
+      <input class="codetext" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" aria-invalid=${String(wrong !== undefined)} .value=${this.typed} @input=${(/** @type {any} */ { target }) => this.#set(target.value)} /></label>`;
+  }
+}
+
+/**
+ * @param {string} typed normalised
+ * @returns {{code?: string, wrong?: number, words: string}} `wrong` is the place of the character to look at, from 1
+ */
+export function judge(typed) {
+  const bad = [...typed].findIndex((character) => !KEYS.includes(character));
+  if (bad >= 0) return { wrong: bad + 1, words: t("pad.character", { position: bad + 1, character: [...typed][bad] }) };
+  if (typed.length < LENGTH) return { words: t("pad.more", { n: LENGTH - typed.length }) };
+  try {
+    return { code: parseCode(typed), words: t("pad.good", { code: pretty(typed) }) };
+  } catch (refusal) {
+    if (!(refusal instanceof CodeRefusal)) throw refusal;
+    if (refusal.reason === "wrong-length") return { wrong: LENGTH, words: t("pad.long") };
+    return { wrong: LENGTH, words: t("pad.check", { position: LENGTH, character: typed[LENGTH - 1], expected: refusal.expected ?? "" }) };
+  }
+}
+
+customElements.define("lineside-code-pad", CodePad);

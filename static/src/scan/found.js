@@ -1,0 +1,29 @@
+/** What a code leads to on this phone. */
+import { equipmentPath } from "../guides/path.js";
+import { CodeRefusal, codeOfScan } from "./code.js";
+
+/**
+ * @typedef {{kind: "open", path: string}
+ *   | {kind: "foreign", text: string}
+ *   | {kind: "unknown" | "empty" | "unbound", code: string}
+ *   | {kind: "retired", code: string, equipment: string | null}} Found
+ */
+
+/** @param {Store} store @param {string} text what the camera read @param {OpenedBy} by @returns {Promise<Found>} */
+export async function findScan(store, text, by) {
+  try {
+    return await findCode(store, codeOfScan(text), by);
+  } catch (refusal) {
+    if (refusal instanceof CodeRefusal) return { kind: "foreign", text };
+    throw refusal;
+  }
+}
+
+/** @param {Store} store @param {string} code a good code @param {OpenedBy} by @returns {Promise<Found>} */
+export async function findCode(store, code, by) {
+  const label = await store.label(code);
+  if (!label) return { kind: (await store.summary()).syncedAt ? "unknown" : "empty", code };
+  if (label.state === "retired") return { kind: "retired", code, equipment: label.equipment };
+  if (label.state === "unbound" || !label.equipment) return { kind: "unbound", code };
+  return { kind: "open", path: equipmentPath(label.equipment, by, code) };
+}

@@ -1,0 +1,180 @@
+// Shapes the client shares: docs/client.md and docs/wire.md say what they mean.
+
+declare module "*.svg" {
+  const url: string;
+  export default url;
+}
+declare module "*.wasm" {
+  const url: string;
+  export default url;
+}
+
+type Kind = "tick" | "yes_no" | "pass_fail" | "number" | "choice" | "text" | "photo";
+type OpenedBy = "camera" | "photo" | "typed" | "list" | "link";
+
+interface StoredFile {
+  sha256: string;
+  bytes: number;
+  content_type: string;
+  width: number | null;
+  height: number | null;
+  language: string | null;
+}
+interface ClipBody {
+  medium: string;
+  summary: string;
+  duration_s: number;
+  speech: boolean;
+  video: StoredFile;
+  poster: StoredFile;
+  captions: StoredFile[];
+}
+interface Item {
+  id: string;
+  kind: Kind;
+  text: string;
+  help: string;
+  required: boolean;
+  note_on_fail: boolean;
+  photo_on_fail: boolean;
+  fails_on: "yes" | "no" | "";
+  unit: string;
+  min: number | null;
+  max: number | null;
+  choices: string[];
+  failing_choices: string[];
+}
+interface ChecklistBody {
+  summary: string;
+  items: Item[];
+}
+interface Guide {
+  id: string;
+  kind: "clip" | "checklist";
+  title: string;
+  site: string;
+  version: number;
+  hash: string;
+  attached: { target: "equipment" | "equipment_type" | "area" | "site"; id: string }[];
+  body: any;
+}
+interface Equipment {
+  id: string;
+  name: string;
+  tag: string;
+  site: string;
+  area: string;
+  equipment_type: string;
+  hazards: string[];
+  ppe: string[];
+}
+interface Label {
+  id: string;
+  state: "bound" | "unbound" | "retired";
+  equipment: string | null;
+  site: string;
+}
+interface Answer {
+  value?: any;
+  note?: string;
+  photos?: string[];
+}
+interface Draft {
+  guide: string;
+  equipment: string | null;
+  label: string | null;
+  openedBy: OpenedBy;
+  version: number;
+  versionHash: string;
+  started: string;
+  updated: string;
+  answers: Record<string, Answer>;
+  watched_s: number;
+  position: number;
+  frozen?: Guide;
+  id?: string; // given by drafts.put, as the next one
+  person?: string;
+}
+interface RecordRow {
+  id: string;
+  guide: string;
+  title: string;
+  equipmentName: string;
+  finishedAt: string;
+  failed: number;
+  flagged: number;
+  state: "saved" | "sent" | "confirmed" | "attention";
+  detail: string;
+}
+interface Route {
+  path: string;
+  params: Record<string, string>;
+  query: Record<string, string>;
+}
+interface LoadState {
+  phase: "idle" | "index" | "clips" | "done" | "stopped" | "failed";
+  done: number;
+  total: number;
+  bytes: number;
+  totalBytes: number;
+  problem: "" | "offline" | "full" | "damaged" | "sign-in";
+}
+
+type Later<T> = T | Promise<T>;
+
+interface Store extends EventTarget {
+  label(code: string): Later<Label | undefined>;
+  equipment(id: string): Later<Equipment | undefined>;
+  area(id: string): Later<any>;
+  equipmentType(id: string): Later<any>;
+  site(id: string): Later<any>;
+  guide(id: string): Later<Guide | undefined>;
+  allEquipment(): Later<Equipment[]>;
+  areaPath(areaId: string): Later<string[]>;
+  guidesFor(equipmentId: string): Later<Guide[]>;
+  summary(): Later<{ cursor: any; syncedAt: any; equipment: number; guides: number; checklists: number; clips: number; clipBytes: number }>;
+}
+interface Drafts {
+  get(guide: string, equipment: string | null): Later<Draft | undefined>;
+  put(draft: Draft): Promise<any>;
+  remove(draft: Draft): Promise<any>;
+  list(): Later<Draft[]>;
+  putPhoto(bytes: ArrayBuffer, contentType: string): Promise<string>;
+  photo(sha256: string): Later<{ bytes: ArrayBuffer; contentType: string } | undefined>;
+}
+interface Outbox extends EventTarget {
+  finish(draft: Draft): Promise<RecordRow>;
+  list(): Later<RecordRow[]>;
+  counts(): Later<{ saved: number; sent: number; confirmed: number; attention: number }>;
+  send(): Promise<any>;
+}
+interface Pack extends EventTarget {
+  refresh(): Promise<any>;
+  load(): Promise<any>;
+  stop(): void;
+  state: LoadState;
+  has(sha256: string): Later<boolean>;
+  stored(): Later<{ clips: number; of: number; bytes: number; scanner: boolean }>;
+  tidy(): Promise<any>;
+}
+interface Identity extends EventTarget {
+  person: { id: string; name: string; handle: string } | undefined;
+  enrolment: { id: string; person: string; device: string } | undefined;
+  signedIn: boolean | undefined;
+  refresh(): Promise<any>;
+}
+interface Router extends EventTarget {
+  go(path: string): void;
+  replace(path: string): void;
+  back(): void;
+  route: Route;
+}
+interface App {
+  store: Store;
+  drafts: Drafts;
+  outbox: Outbox;
+  pack: Pack;
+  identity: Identity;
+  router: Router;
+  build: string;
+}

@@ -1,0 +1,77 @@
+/** The two bases of every element here. Both render into light DOM, so that base.css reaches them. */
+import { LitElement } from "lit";
+
+export class Element extends LitElement {
+  createRenderRoot() {
+    return this;
+  }
+}
+
+/**
+ * A screen: it shows what `load()` answers, and loads again when something it watches changes.
+ * `arrived` says that the person came here by a tap, so the heading takes the focus.
+ */
+export class View extends Element {
+  /** @type {import("lit").PropertyDeclarations} */
+  static properties = {
+    app: { attribute: false },
+    route: { attribute: false },
+    arrived: { attribute: false },
+    data: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {App} */ this.app = /** @type {any} */ (undefined);
+    /** @type {Route} */ this.route = { path: "/", params: {}, query: {} };
+    this.arrived = false;
+    /** @type {any} */ this.data = undefined;
+    this.loading = false;
+    this.again = false;
+    this.reload = this.reload.bind(this);
+  }
+
+  /** @returns {Promise<any>} what the screen shows; undefined keeps the skeleton */
+  async load() {
+    return {};
+  }
+
+  /** @returns {[EventTarget, string][]} */
+  watched() {
+    return [];
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.classList.add("contents");
+    for (const [target, type] of this.watched()) target.addEventListener(type, this.reload);
+    this.reload();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const [target, type] of this.watched()) target.removeEventListener(type, this.reload);
+  }
+
+  /** Changes that come while it loads are one more round, so a busy store never starves the screen. */
+  async reload() {
+    this.again = true;
+    if (this.loading) return;
+    this.loading = true;
+    try {
+      while (this.again && this.isConnected) {
+        this.again = false;
+        this.data = await this.load();
+      }
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** @param {Map<string, any>} changed */
+  updated(changed) {
+    if (!changed.has("data") || !this.data || !this.arrived) return;
+    this.arrived = false;
+    this.querySelector("h1")?.focus();
+  }
+}

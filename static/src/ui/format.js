@@ -1,0 +1,22 @@
+/** Figures as people read them, in the language of the phone. */
+
+/** @param {number} seconds @returns {string} 0:07, 1:30 */
+export function length(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** @param {number} bytes @returns {string} megabytes, one decimal below ten */
+export function megabytes(bytes) {
+  const value = bytes / 1e6;
+  return `${value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 })} MB`;
+}
+
+/** @param {string | number | Date | undefined | null} time @returns {string} the clock today, else day and clock */
+export function moment(time) {
+  if (!time) return "";
+  const date = new Date(time);
+  const clock = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  if (date.toDateString() === new Date().toDateString()) return clock;
+  return `${date.toLocaleDateString([], { day: "numeric", month: "short" })}, ${clock}`;
+}

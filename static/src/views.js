@@ -1,0 +1,62 @@
+/**
+ * Every screen, and which one a route shows. mount(app, root) draws the screen of the route and the
+ * bar at the bottom, and again at every change of the route.
+ */
+import { html, render } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+
+import "./guides/guide-page.js";
+import "./outbox/outbox-page.js";
+import "./pack/load-page.js";
+import "./people/account-page.js";
+import "./places/equipment-list.js";
+import "./places/equipment-page.js";
+import "./places/home-page.js";
+import "./scan/label-page.js";
+import "./scan/scan-page.js";
+import "./places/bottom-bar.js";
+
+/** @param {App} app @param {Route} route @param {boolean} arrived */
+function page(app, route, arrived) {
+  const [name, id] = route.path.split("/").filter(Boolean);
+  switch (name) {
+    case "scan":
+      return html`<lineside-scan .app=${app} .route=${route} .arrived=${arrived}></lineside-scan>`;
+    case "label":
+    case "q":
+      return html`<lineside-label .app=${app} .route=${route} .arrived=${arrived} .code=${id}></lineside-label>`;
+    case "equipment":
+      return id
+        ? html`<lineside-equipment .app=${app} .route=${route} .arrived=${arrived} .equipment=${id}></lineside-equipment>`
+        : html`<lineside-equipment-list .app=${app} .route=${route} .arrived=${arrived}></lineside-equipment-list>`;
+    case "guide":
+      return html`<lineside-guide .app=${app} .route=${route} .arrived=${arrived} .guide=${id}></lineside-guide>`;
+    case "records":
+      return html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`;
+    case "load":
+      return html`<lineside-load .app=${app} .route=${route} .arrived=${arrived}></lineside-load>`;
+    case "account":
+      return html`<lineside-account .app=${app} .route=${route} .arrived=${arrived}></lineside-account>`;
+    default:
+      return html`<lineside-home .app=${app} .route=${route} .arrived=${arrived}></lineside-home>`;
+  }
+}
+
+/** @param {App} app @param {HTMLElement} root emptied first: it holds the page's first paint */
+export function mount(app, root) {
+  let moves = 0;
+  const draw = () => {
+    const { route } = app.router;
+    const section = route.path.split("/").filter(Boolean)[0] ?? "home";
+    const screen = keyed(moves, page(app, route, moves > 0));
+    render(html`${screen}<lineside-bar class="bottombar" role="navigation" .app=${app} .section=${section}></lineside-bar>`, root);
+  };
+  root.replaceChildren();
+  root.className = "screen";
+  app.router.addEventListener("change", () => {
+    moves += 1;
+    window.scrollTo(0, 0);
+    draw();
+  });
+  draw();
+}
