@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.media import probe as probing
 from app.media.container import demuxer_of
 from app.media.limits import ToolMissing
 from app.media.probe import probe
@@ -69,7 +70,7 @@ def test_films_of_other_makers_are_known_by_their_bytes(film, tmp_path, suffix, 
 def test_a_missing_reader_is_trouble_of_ours_not_a_refusal(film, monkeypatch, tmp_path):
     reader = tmp_path / "reader.py"
     reader.write_text("import a_module_nobody_installed")
-    monkeypatch.setattr("app.media.probe._READER", reader)
+    monkeypatch.setattr(probing, "_READER", reader)
     with pytest.raises(ToolMissing, match="pymediainfo"):
         probe(film)
 
