@@ -1,0 +1,145 @@
+/** The one place that wires. Imported by nobody. */
+
+import { Drafts } from "./checklist/drafts.js";
+import { Heads } from "./outbox/heads.js";
+import { Outbox } from "./outbox/outbox.js";
+import { Schedule } from "./outbox/schedule.js";
+import { Sender } from "./outbox/sender.js";
+import { Clips } from "./pack/clips.js";
+import { IndexPull } from "./pack/index.js";
+import { Pack } from "./pack/pack.js";
+import { Identity } from "./people/identity.js";
+import { Store } from "./places/store.js";
+import { Api } from "./server/api.js";
+import { ServerClock } from "./server/clock.js";
+import { IndexStore } from "./storage/index-store.js";
+import { indexSteps, outboxSteps } from "./storage/migrations.js";
+import { CHANNEL, INDEX, MARKER, OUTBOX } from "./storage/names.js";
+import { Database } from "./storage/opener.js";
+import { OutboxStore } from "./storage/outbox-store.js";
+import { FormLock, Updates } from "./sw/updates.js";
+import { Router } from "./ui/router.js";
+import { mount } from "./views.js";
+
+const FORM = /^\/(guide|scan)(\/|$)/; // a draft, a clip or the camera is open here
+
+const databases = { index: new Database(INDEX, indexSteps), outbox: new Database(OUTBOX, outboxSteps) };
+const outboxStore = new OutboxStore(databases.outbox, { read: () => localStorage.getItem(MARKER), write: () => localStorage.setItem(MARKER, "1") });
+const index = new IndexStore(databases.index);
+const tabs = new BroadcastChannel(CHANNEL);
+
+const clock = new ServerClock({ save: (measure) => outboxStore.setMeta("clock", measure) });
+const api = new Api({ clock });
+const heads = new Heads(outboxStore);
+const identity = new Identity({ outboxStore, api });
+const store = new Store(index);
+const drafts = new Drafts({ outboxStore, store, identity });
+const signInNeeded = () => identity.signInNeeded();
+
+const sender = new Sender({ outboxStore, api, heads, signInNeeded, changed: () => tell("outbox") });
+/** @type {Schedule} */
+const schedule = new Schedule({ sender, waiting, after: () => pack.refresh(), failed: askForSync });
+const outbox = new Outbox({ outboxStore, drafts, store, identity, clock, sender: schedule });
+
+openLabelPage();
+const router = new Router();
+const updates = new Updates({ atRest });
+const extras = { stored: () => updates.ask("extras"), store: () => updates.ask("store-extras") };
+const pack = new Pack({
+  index: new IndexPull({ api, index, outboxStore, heads, changed: () => tell("store") }),
+  clips: new Clips({ api }),
+  store,
+  extras,
+  signInNeeded,
+  persist: async () => navigator.storage?.persist?.(),
+});
+
+const app = { store, drafts, outbox, pack, identity, router, build: document.body.dataset.build ?? "" };
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+start().catch((error) => {
+  console.error(error);
+  root.textContent = error.message;
+});
+
+async function start() {
+  outbox.lost = await outboxStore.lost();
+  clock.restore(await outboxStore.meta("clock"));
+  await identity.restore();
+  listen();
+  mount(app, root);
+  setTimeout(afterFirstPaint);
+}
+
+/** What the first screen does not need. */
+async function afterFirstPaint() {
+  await identity.refresh();
+  schedule.start(window);
+  await updates.register();
+  await extras.store();
+}
+
+function listen() {
+  const form = new FormLock();
+  const moved = () => {
+    form.set(FORM.test(router.route.path));
+    updates.consider();
+  };
+  moved();
+  router.addEventListener("change", moved);
+  document.addEventListener("visibilitychange", cameBack);
+  document.addEventListener("submit", signOut);
+  tabs.addEventListener("message", ({ data }) => changed(data));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "send" && schedule.kick());
+}
+
+/** WebKit drops databases in the background: look whether they are still there. */
+async function cameBack() {
+  updates.consider();
+  if (document.visibilityState !== "visible") return;
+  await Promise.all(Object.values(databases).map((database) => database.probe()));
+  if (!identity.signedIn) await identity.refresh();
+}
+
+/** Nobody is the author of what follows a sign-out. Records, drafts and keys stay. @param {SubmitEvent} event */
+async function signOut(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (new URL(form.action).pathname !== "/sign-out") return;
+  event.preventDefault();
+  await identity.leave();
+  form.submit();
+}
+
+/** The address of a printed label, `/q/<code>`, is the same shell. */
+function openLabelPage() {
+  const code = /^\/q\/([^/]+)/.exec(location.pathname)?.[1];
+  if (code && !location.hash) history.replaceState(null, "", `/#/label/${code}?by=link`);
+}
+
+function atRest() {
+  const { path } = router.route;
+  return path === "/" || (document.visibilityState === "hidden" && !FORM.test(path));
+}
+
+/** @param {"outbox" | "store"} what has changed, here and in the other tabs */
+function tell(what) {
+  changed(what);
+  tabs.postMessage(what);
+}
+
+/** @param {"outbox" | "store"} what */
+function changed(what) {
+  if (what === "store") store.changed();
+  else outbox.changed();
+}
+
+/** @returns {Promise<boolean>} */
+async function waiting() {
+  const { saved, sent } = await outbox.counts();
+  return saved + sent > 0;
+}
+
+/** Where the browser can send for us after the page is gone. */
+async function askForSync() {
+  const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration());
+  await registration?.sync?.register("lineside-send").catch(() => {}); // refused: the timer remains
+}

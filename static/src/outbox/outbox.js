@@ -1,0 +1,155 @@
+/** The outbox: a draft becomes a record here, and here the screens read how far each record is. */
+
+import { keyOf } from "../checklist/drafts.js";
+import { outcome } from "../checklist/rules.js";
+import { exclusively } from "../storage/lock.js";
+import { LOCK } from "../storage/names.js";
+import { AlreadyFinished, CounterTaken, photosOf } from "../storage/outbox-store.js";
+import { uuid7, wall } from "../storage/values.js";
+import { BOOT, payloadOf, sign } from "./record.js";
+
+/**
+ * @typedef {import("./record.js").Begun} Begun
+ * @typedef {import("../storage/outbox-store.js").RecordRow} RecordRow
+ * @typedef {import("../storage/outbox-store.js").Enrolment} Enrolment
+ */
+
+const TRIES = 5;
+
+/** This person has no key on this phone yet: a network is needed once. The draft stays. */
+export class NotEnrolled extends Error {
+  name = "NotEnrolled";
+}
+
+export class Outbox extends EventTarget {
+  /** True when the browser has thrown away an outbox this phone had. */
+  lost = false;
+
+  /**
+   * @param {object} parts
+   * @param {import("../storage/outbox-store.js").OutboxStore} parts.outboxStore
+   * @param {import("../checklist/drafts.js").Drafts} parts.drafts
+   * @param {{equipment(id: string): Promise<any>}} parts.store
+   * @param {{person?: {id: string}, refresh(): Promise<void>}} parts.identity
+   * @param {import("../server/clock.js").ServerClock} parts.clock
+   * @param {{send(): Promise<any>}} parts.sender
+   * @param {LockManager} [parts.locks]
+   */
+  constructor({ outboxStore, drafts, store, identity, clock, sender, locks }) {
+    super();
+    this.outboxStore = outboxStore;
+    this.drafts = drafts;
+    this.store = store;
+    this.identity = identity;
+    this.clock = clock;
+    this.sender = sender;
+    this.locks = locks;
+  }
+
+  /**
+   * One strict transaction: record, evidence, draft. Finishing the same draft twice gives the same row.
+   * @param {Draft} draft @returns {Promise<RecordRow>} once it is on this phone
+   */
+  async finish(draft) {
+    const work = () => this.#finish(draft).catch(alreadyFinished);
+    const row = /** @type {RecordRow} */ (await exclusively(LOCK.finish, work, this.outboxStore, { locks: this.locks, wait: true }));
+    this.changed();
+    this.sender.send().catch(() => {}); // what went wrong is on the row
+    return row;
+  }
+
+  /** @returns {Promise<RecordRow[]>} newest first */
+  async list() {
+    return (await this.outboxStore.records()).reverse();
+  }
+
+  /** @returns {Promise<{saved: number, sent: number, confirmed: number, attention: number}>} */
+  async counts() {
+    const states = /** @type {const} */ (["saved", "sent", "confirmed", "attention"]);
+    const [saved, sent, confirmed, attention] = await Promise.all(states.map((state) => this.outboxStore.countIn(state)));
+    return { saved, sent, confirmed, attention };
+  }
+
+  /** Resolves when the round has ended; never throws: what went wrong is on the rows. */
+  async send() {
+    await this.sender.send();
+  }
+
+  /** The person has read that the outbox was lost. */
+  async acknowledgeLoss() {
+    await this.outboxStore.setMeta("lost", false);
+    this.lost = false;
+    this.changed();
+  }
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {Draft} given @returns {Promise<RecordRow>} */
+  async #finish(given) {
+    const draft = await this.drafts.put(given);
+    for (let attempt = 1; ; attempt += 1) {
+      const enrolment = await this.#enrolment(draft);
+      const row = await this.#row(draft, enrolment);
+      try {
+        await this.outboxStore.finish(row, keyOf(draft), enrolment);
+        return row;
+      } catch (error) {
+        if (!(error instanceof CounterTaken) || attempt === TRIES) throw error;
+      }
+    }
+  }
+
+  /** @param {Draft} draft @returns {Promise<Enrolment>} of the person who filled it in, whoever is signed in now */
+  async #enrolment(draft) {
+    const person = draft.person || this.identity.person?.id || "";
+    let found = await this.outboxStore.enrolmentOf(person);
+    if (!found) await this.identity.refresh();
+    found ??= await this.outboxStore.enrolmentOf(person);
+    if (!found) throw new NotEnrolled("Connect this phone to the network once, so that it gets a key of its own.");
+    return found;
+  }
+
+  /** @param {Begun} draft @param {Enrolment} enrolment @returns {Promise<RecordRow>} */
+  async #row(draft, enrolment) {
+    const equipment = draft.equipment ? await this.store.equipment(draft.equipment) : undefined;
+    const evidence = await this.#manifest(draft);
+    const time = { wall: wall(new Date(this.clock.now())), monotonic_ms: this.clock.ticks(), boot: BOOT, ...this.clock.offset() };
+    const id = uuid7(this.clock.now());
+    const site = equipment?.site ?? draft.frozen.site;
+    const { jws, sha256 } = await sign(payloadOf({ id, draft, site, enrolment, evidence, time }), enrolment);
+    const hashes = evidence.map((file) => file.sha256);
+    return {
+      ...{ id, draft: draft.id ?? "", person: enrolment.person.id, enrolment: enrolment.id, jws, sha256 },
+      ...{ state: "saved", detail: "", note: "", evidence: hashes, missing: hashes, receipt: null, confirmedAt: null },
+      ...{ finishedAt: time.wall, guide: draft.guide, title: draft.frozen.title },
+      ...{ equipment: draft.equipment ?? null, equipmentName: equipment?.name ?? "", ...judged(draft) },
+    };
+  }
+
+  /** Bytes the browser has lost are named all the same: the server then knows what is missing. @param {Draft} draft */
+  async #manifest(draft) {
+    const hashes = [...new Set(photosOf(draft))];
+    return Promise.all(
+      hashes.map(async (sha256) => {
+        const kept = await this.outboxStore.evidence(sha256);
+        return { sha256, content_type: kept?.contentType ?? "", bytes: kept?.bytes.byteLength ?? 0 };
+      }),
+    );
+  }
+}
+
+/** @param {Begun} draft @returns {{failed: number, flagged: number}} */
+function judged({ frozen, answers = {} }) {
+  const items = frozen.kind === "checklist" ? frozen.body.items : [];
+  const outcomes = items.map((/** @type {any} */ item) => outcome(item, answers[item.id]));
+  const count = (/** @type {string} */ which) => outcomes.filter((/** @type {string} */ one) => one === which).length;
+  return { failed: count("fail"), flagged: count("flag") };
+}
+
+/** @param {unknown} error @returns {RecordRow} */
+function alreadyFinished(error) {
+  if (error instanceof AlreadyFinished) return error.row;
+  throw error;
+}

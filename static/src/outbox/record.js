@@ -1,0 +1,84 @@
+/** One record: its payload as docs/wire.md fixes it, and the JWS over it (RFC 7515, ES256, compact). */
+
+import { sha256hex } from "../storage/values.js";
+
+/**
+ * @typedef {Draft & {frozen: Guide}} Begun
+ * @typedef {import("../storage/outbox-store.js").Enrolment} Enrolment
+ * @typedef {{sha256: string, content_type: string, bytes: number}} Manifest
+ */
+
+const CURVE = { name: "ECDSA", hash: "SHA-256" };
+export const BOOT = crypto.randomUUID(); // this page load
+
+/**
+ * @param {object} facts
+ * @param {string} facts.id @param {Begun} facts.draft @param {string} facts.site @param {Enrolment} facts.enrolment
+ * @param {Manifest[]} facts.evidence @param {object} facts.time
+ * @returns {object} the payload; its key order is what gets signed
+ */
+export function payloadOf({ id, draft, site, enrolment, evidence, time }) {
+  const done = draft.frozen.kind === "checklist" ? { answers: answersOf(draft) } : { watched_s: draft.watched_s ?? 0 };
+  return {
+    v: 1,
+    id,
+    kind: "completion",
+    person: enrolment.person.id,
+    enrolment: enrolment.id,
+    device: enrolment.device,
+    counter: enrolment.counter + 1,
+    previous: enrolment.previous,
+    time,
+    started: draft.started,
+    site,
+    equipment: draft.equipment ?? null,
+    label: draft.label ?? null,
+    opened_by: draft.openedBy ?? "list",
+    guide: draft.guide,
+    version: draft.version,
+    version_hash: draft.versionHash,
+    ...done,
+    evidence,
+  };
+}
+
+/** In the order of the checklist, only what was answered. @param {Begun} draft */
+function answersOf(draft) {
+  const given = draft.answers ?? {};
+  const items = draft.frozen.body.items.filter((/** @type {any} */ item) => given[item.id]);
+  return items.map((/** @type {any} */ item) => {
+    const { value = null, note = "", photos = [] } = given[item.id];
+    return { item: item.id, value, note, photos };
+  });
+}
+
+/** @param {object} payload @param {Enrolment} enrolment @returns {Promise<{jws: string, sha256: string}>} */
+export async function sign(payload, enrolment) {
+  const header = { alg: "ES256", kid: enrolment.id, typ: "lineside-record+jws" };
+  const signed = [header, payload].map((part) => base64url(utf8(JSON.stringify(part)))).join(".");
+  const signature = await crypto.subtle.sign(CURVE, enrolment.keys.privateKey, utf8(signed)); // raw r‖s, as JWS wants it
+  const jws = `${signed}.${base64url(new Uint8Array(signature))}`;
+  return { jws, sha256: await sha256hex(utf8(jws)) };
+}
+
+/** What a JWS says, without checking who says it; null when it is none. @param {string} jws @returns {any} */
+export function claims(jws) {
+  try {
+    const text = atob(jws.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (c) => c.charCodeAt(0))));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
+function utf8(text) {
+  return /** @type {Uint8Array<ArrayBuffer>} */ (new TextEncoder().encode(text));
+}
+
+/** @param {Uint8Array} bytes */
+function base64url(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}

@@ -1,0 +1,73 @@
+/**
+ * When to send: at start, when the network or the person comes back, at Finish, on the button, and by a timer that
+ * waits longer after every failure. Push before pull: the index is pulled after a round.
+ */
+
+const FIRST_MS = 30_000;
+const LONGEST_MS = 600_000;
+const BUSY_MS = 3_000; // another tab is at it: look soon whether it took ours too
+
+export class Schedule {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #failures = 0;
+  #notBefore = 0;
+
+  /**
+   * @param {object} parts
+   * @param {{send(): Promise<import("./sender.js").Round>}} parts.sender
+   * @param {() => Promise<boolean>} parts.waiting whether something is still to be sent
+   * @param {() => Promise<unknown>} [parts.after] follows a round that met no problem
+   * @param {() => void} [parts.failed] follows a round that met one
+   * @param {() => number} [parts.random] 0 to 1
+   * @param {() => number} [parts.ticks] monotonic, ms
+   */
+  constructor({ sender, waiting, after = async () => {}, failed = () => {}, random = Math.random, ticks = () => performance.now() }) {
+    this.sender = sender;
+    this.waiting = waiting;
+    this.after = after;
+    this.failed = failed;
+    this.random = random;
+    this.ticks = ticks;
+  }
+
+  /** @param {Window} page */
+  start(page) {
+    const { document } = page;
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.kick());
+    for (const type of ["online", "pageshow"]) page.addEventListener(type, () => this.kick());
+    this.kick();
+  }
+
+  /** Something says that now may be a good time; a wait the server asked for is kept. */
+  async kick() {
+    if (this.ticks() >= this.#notBefore) await this.send();
+  }
+
+  /** Now, whatever was planned. */
+  async send() {
+    clearTimeout(this.#timer);
+    const round = await this.sender.send();
+    const failed = round.problem !== "";
+    this.#failures = failed ? this.#failures + 1 : 0;
+    this.#notBefore = round.retryAfter === null ? 0 : this.ticks() + round.retryAfter;
+    if (failed) this.failed();
+    else if (!round.busy) await this.after();
+    if (failed || round.busy || (await this.waiting())) this.#plan(round);
+    return round;
+  }
+
+  /** @param {import("./sender.js").Round} round */
+  wait({ problem, retryAfter, busy }) {
+    if (busy) return BUSY_MS;
+    const backOff = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, this.#failures - 1));
+    const long = problem === "" ? FIRST_MS : Math.max(backOff, retryAfter ?? 0);
+    return long * (1 + this.random() / 4); // never sooner than asked, never all phones at once
+  }
+
+  /** @param {import("./sender.js").Round} round */
+  #plan(round) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.send().catch(console.error), this.wait(round));
+  }
+}

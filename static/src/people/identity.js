@@ -1,0 +1,102 @@
+/**
+ * Who uses this phone, and the key that signs for them. Offline it is who it was last; another person's
+ * records, drafts and keys stay when the person changes.
+ */
+
+import { ServerRefusal, Unreachable } from "../server/refusals.js";
+
+/** @typedef {import("../server/api.js").Person} Person */
+
+const KEY = { name: "ECDSA", namedCurve: "P-256" };
+
+export class Identity extends EventTarget {
+  /** @type {Person | undefined} */
+  person;
+  /** @type {{id: string, person: string, device: string} | undefined} */
+  enrolment;
+  /** @type {boolean | undefined} undefined: not known, no network */
+  signedIn;
+  /** @type {Promise<void> | undefined} */
+  #asking;
+
+  /**
+   * @param {object} parts
+   * @param {import("../storage/outbox-store.js").OutboxStore} parts.outboxStore
+   * @param {import("../server/api.js").Api} parts.api
+   */
+  constructor({ outboxStore, api }) {
+    super();
+    this.outboxStore = outboxStore;
+    this.api = api;
+  }
+
+  /** What the phone knows by itself. */
+  async restore() {
+    await this.outboxStore.once("device", crypto.randomUUID());
+    await this.#becomes(await this.outboxStore.meta("person"));
+  }
+
+  /** Asks the server who is signed in, and enrols this device for them. Without network nothing changes. */
+  refresh() {
+    return (this.#asking ??= this.#refresh().finally(() => (this.#asking = undefined)));
+  }
+
+  /** The server has said 401. The person stays: what they fill in is still theirs. */
+  signInNeeded() {
+    if (this.signedIn === false) return;
+    this.signedIn = false;
+    this.#changed();
+  }
+
+  /** The person signs out on purpose: nobody is the author of what comes next. Nothing else is removed. */
+  async leave() {
+    await this.outboxStore.setMeta("person", null);
+    this.signedIn = false;
+    await this.#becomes(undefined);
+  }
+
+  async #refresh() {
+    try {
+      const { person } = await this.api.me();
+      this.signedIn = true;
+      await this.outboxStore.setMeta("person", person);
+      if (!(await this.outboxStore.enrolmentOf(person.id))) await this.#enrol(person);
+      await this.#becomes(person);
+    } catch (error) {
+      if (error instanceof ServerRefusal && error.status === 401) this.signInNeeded();
+      else if (!(error instanceof ServerRefusal || error instanceof Unreachable)) throw error;
+    }
+  }
+
+  /** The key is kept before the server hears of it: a lost answer must not leave an enrolment without its key. */
+  async #enrol(/** @type {Person} */ person) {
+    const made = await crypto.subtle.generateKey(KEY, false, ["sign", "verify"]);
+    /** @type {CryptoKeyPair} */
+    const keys = await this.outboxStore.once(`key:${person.id}`, made);
+    const device = await this.outboxStore.meta("device");
+    const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", keys.publicKey);
+    const answer = await this.api.enrol({ device, device_name: deviceName(), public_key: { kty, crv, x, y } });
+    if (answer.person.id !== person.id) return; // the sign-in changed in between; the next refresh enrols them
+    await this.outboxStore.setMeta("serverKey", answer.server_key);
+    await this.outboxStore.enrol({ id: answer.enrolment, person, device, keys, counter: 0, previous: null });
+  }
+
+  /** @param {Person | null | undefined} person */
+  async #becomes(person) {
+    const known = person && (await this.outboxStore.enrolmentOf(person.id));
+    this.person = person ?? undefined;
+    this.enrolment = known ? { id: known.id, person: known.person.id, device: known.device } : undefined;
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** Enough to tell two phones apart in a list; no fingerprint. */
+function deviceName(agent = globalThis.navigator?.userAgent ?? "") {
+  const kind = ["iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux"].find((name) => agent.includes(name)) ?? "Device";
+  const browser = ["Firefox", "Edg", "Chrome", "Safari"].find((name) => agent.includes(`${name}/`)) ?? "browser";
+  return `${kind}, ${browser === "Edg" ? "Edge" : browser}`;
+}

@@ -1,0 +1,22 @@
+/** One tab at a time: Web Locks, and where they lack a lease row that runs out by itself. */
+
+const LEASE_MS = 120_000; // longer than a request may take; a killed tab blocks the others no longer than this
+
+/**
+ * @template T @param {string} name @param {() => Promise<T>} work @param {import("./outbox-store.js").OutboxStore} store
+ * @param {{locks?: LockManager, wait?: boolean}} [how] `wait` false gives up when another tab has it
+ * @returns {Promise<T | undefined>} undefined: another tab has it
+ */
+export async function exclusively(name, work, store, { locks = globalThis.navigator?.locks, wait = false } = {}) {
+  if (locks) {
+    const given = wait ? await locks.request(name, work) : await locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+    return /** @type {any} */ (given);
+  }
+  const owner = await store.lease(name, LEASE_MS);
+  if (!owner && !wait) return undefined;
+  try {
+    return await work(); // a waiter goes on without: its transaction decides
+  } finally {
+    if (owner) await store.endLease(name, owner);
+  }
+}

@@ -1,0 +1,87 @@
+/** One opener for both databases: blocked, blocking and terminated are handled here and nowhere else. */
+
+import { openDB } from "idb";
+
+/** @typedef {import("./migrations.js").Handle} Handle */
+
+const TRIES = 3;
+const DEAD = ["InvalidStateError", "UnknownError"]; // what WebKit says after it dropped a connection in the background
+
+/** Another window holds an older version of the database open and does not let go. */
+export class StorageBlocked extends Error {
+  name = "StorageBlocked";
+}
+
+export class Database {
+  /** @type {Promise<Handle> | undefined} */
+  #handle;
+  /** True when this page load created the database. */
+  fresh = false;
+
+  /** @param {string} name @param {import("./migrations.js").Step[]} steps */
+  constructor(name, steps) {
+    this.name = name;
+    this.steps = steps;
+  }
+
+  /**
+   * Runs `work` on an open handle; a dead handle is dropped and the work done again on a new one, three
+   * times at most. So `work` must be one transaction that may be repeated.
+   * @template T @param {(db: Handle) => Promise<T>} work @returns {Promise<T>}
+   */
+  async use(work) {
+    for (let attempt = 1; ; attempt += 1) {
+      const handle = (this.#handle ??= this.#open());
+      try {
+        return await work(await handle);
+      } catch (error) {
+        const opened = await handle.then(() => true, () => false);
+        const dead = this.#handle !== handle || DEAD.includes(nameOf(error));
+        if (this.#handle === handle && (dead || !opened)) this.#drop();
+        if (!dead || attempt === TRIES) throw error;
+      }
+    }
+  }
+
+  /** Is the handle still alive? Asked when the page comes back to the foreground. */
+  async probe() {
+    await this.use(async (db) => db.transaction("meta").store.count());
+  }
+
+  async close() {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    (await handle)?.close();
+  }
+
+  #drop() {
+    const old = this.#handle;
+    this.#handle = undefined;
+    old?.then((db) => db.close()).catch(() => {});
+  }
+
+  /** @returns {Promise<Handle>} */
+  #open() {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const opening = openDB(this.name, this.steps.length, {
+        upgrade: (db, oldVersion, _newVersion, tx) => {
+          this.fresh = oldVersion === 0;
+          for (const step of this.steps.slice(oldVersion)) step(db, tx);
+        },
+        blocked: () => {
+          late = true;
+          reject(new StorageBlocked("Close the other windows of Lineside, then open it again."));
+        },
+        blocking: () => this.#drop(),
+        terminated: () => this.#drop(),
+      });
+      opening.then((db) => (late ? db.close() : resolve(db)), reject);
+    });
+  }
+}
+
+/** @param {unknown} error */
+export function nameOf(error) {
+  return error && typeof error === "object" && "name" in error ? String(error.name) : "";
+}

@@ -1,0 +1,286 @@
+/**
+ * The outbox database: what exists nowhere but on this phone. Every write is of strict durability.
+ *
+ * @typedef {"saved" | "sent" | "confirmed" | "attention"} RecordState
+ * @typedef {object} RecordRow
+ * @property {string} id
+ * @property {string} draft
+ * @property {string} person
+ * @property {string} enrolment
+ * @property {string} jws
+ * @property {string} sha256
+ * @property {RecordState} state
+ * @property {string} detail code of what keeps it, see docs/client.md
+ * @property {string} note the server's own words about it
+ * @property {string[]} evidence
+ * @property {string[]} missing evidence the server does not have yet
+ * @property {string | null} receipt
+ * @property {string | null} confirmedAt server time
+ * @property {string} finishedAt device wall time
+ * @property {string} guide
+ * @property {string} title
+ * @property {string | null} equipment
+ * @property {string} equipmentName
+ * @property {number} failed
+ * @property {number} flagged
+ *
+ * @typedef {{id: string, person: import("../server/api.js").Person, device: string, keys: CryptoKeyPair,
+ *   counter: number, previous: string | null}} Enrolment
+ * @typedef {{sha256: string, bytes: ArrayBuffer, contentType: string}} Evidence
+ * @typedef {{read(): string | null, write(): void}} Marker outlives the database: says that there was one
+ */
+
+const STRICT = /** @type {const} */ ({ durability: "strict" });
+
+/** The draft was finished already, perhaps in another window: `row` is what became of it. */
+export class AlreadyFinished extends Error {
+  name = "AlreadyFinished";
+  /** @param {RecordRow} row */
+  constructor(row) {
+    super("This was finished already.");
+    this.row = row;
+  }
+}
+
+/** The draft was removed, perhaps in another window. */
+export class DraftGone extends Error {
+  name = "DraftGone";
+}
+
+/** Another record of this enrolment got in between; sign again. */
+export class CounterTaken extends Error {
+  name = "CounterTaken";
+}
+
+export class OutboxStore {
+  /** @param {import("./opener.js").Database} database @param {Marker} marker */
+  constructor(database, marker) {
+    this.database = database;
+    this.marker = marker;
+  }
+
+  /** True when this phone had an outbox and the browser has thrown it away. @returns {Promise<boolean>} */
+  async lost() {
+    await this.database.probe();
+    if (this.database.fresh && this.marker.read()) await this.setMeta("lost", true);
+    this.database.fresh = false; // asked and answered
+    return (await this.meta("lost")) === true;
+  }
+
+  /** @param {string} key @returns {Promise<any>} */
+  meta(key) {
+    return this.database.use((db) => db.get("meta", key));
+  }
+
+  /** @param {string} key @param {any} value */
+  async setMeta(key, value) {
+    await this.#write(["meta"], (tx) => tx.objectStore("meta").put(value, key));
+  }
+
+  /**
+   * One value, made once: two tabs asking at the same time get the same.
+   * @template T @param {string} key @param {T} fresh @returns {Promise<T>}
+   */
+  once(key, fresh) {
+    return this.#write(["meta"], async (tx) => {
+      const known = await tx.objectStore("meta").get(key);
+      if (known === undefined) await tx.objectStore("meta").put(fresh, key);
+      return known ?? fresh;
+    });
+  }
+
+  /** @param {string} name @param {number} ms @returns {Promise<string | null>} its owner, or null while another has it */
+  lease(name, ms) {
+    return this.#write(["meta"], async (tx) => {
+      const held = await tx.objectStore("meta").get(`lease:${name}`);
+      const left = held ? held.until - Date.now() : 0;
+      if (left > 0 && left <= ms) return null; // more than a whole lease ahead: the clock was set back
+      const owner = crypto.randomUUID();
+      await tx.objectStore("meta").put({ owner, until: Date.now() + ms }, `lease:${name}`);
+      return owner;
+    });
+  }
+
+  /** @param {string} name @param {string} owner */
+  async endLease(name, owner) {
+    await this.#write(["meta"], async (tx) => {
+      const held = await tx.objectStore("meta").get(`lease:${name}`);
+      if (held?.owner === owner) await tx.objectStore("meta").delete(`lease:${name}`);
+    });
+  }
+
+  /** @param {string} person @returns {Promise<Enrolment | undefined>} the newest of this person on this phone */
+  enrolmentOf(person) {
+    return this.database.use(async (db) => (await db.getAllFromIndex("enrolments", "person", person)).at(-1));
+  }
+
+  /** An enrolment known already keeps its counter. @param {Enrolment} enrolment */
+  async enrol(enrolment) {
+    await this.#write(["enrolments"], async (tx) => {
+      const enrolments = tx.objectStore("enrolments");
+      const known = await enrolments.get(enrolment.id);
+      await enrolments.put({ ...enrolment, ...known, person: enrolment.person });
+    });
+    this.marker.write();
+  }
+
+  /** @param {string} key @returns {Promise<Draft | undefined>} */
+  draft(key) {
+    return this.database.use((db) => db.get("drafts", key));
+  }
+
+  /** @returns {Promise<(Draft & {key: string})[]>} */
+  drafts() {
+    return this.database.use((db) => db.getAll("drafts"));
+  }
+
+  /** A finished draft does not come back: throws AlreadyFinished. @param {Draft & {key: string, id: string}} draft */
+  async putDraft(draft) {
+    await this.#write(["drafts", "records", "evidence"], async (tx) => {
+      const finished = await tx.objectStore("records").index("draft").get(draft.id);
+      if (finished) throw new AlreadyFinished(finished);
+      const before = await tx.objectStore("drafts").get(draft.key);
+      await tx.objectStore("drafts").put(draft);
+      await dropUnused(tx, photosOf(before));
+    });
+    this.marker.write();
+  }
+
+  /** @param {string} key */
+  async removeDraft(key) {
+    await this.#write(["drafts", "records", "evidence"], async (tx) => {
+      const before = await tx.objectStore("drafts").get(key);
+      await tx.objectStore("drafts").delete(key);
+      await dropUnused(tx, photosOf(before));
+    });
+  }
+
+  /** @param {Evidence} evidence */
+  async putEvidence(evidence) {
+    await this.#write(["evidence"], (tx) => tx.objectStore("evidence").put(evidence));
+  }
+
+  /** @param {string} sha256 @returns {Promise<Evidence | undefined>} */
+  evidence(sha256) {
+    return this.database.use((db) => db.get("evidence", sha256));
+  }
+
+  /**
+   * Finish: the record is kept, its draft consumed, the enrolment's chain moved on; all or nothing.
+   * @param {RecordRow} row @param {string} key of the draft
+   * @param {{counter: number, previous: string | null}} signedOn what the signature was made over
+   */
+  async finish(row, key, signedOn) {
+    await this.#write(["records", "drafts", "enrolments", "evidence"], async (tx) => {
+      const twin = await tx.objectStore("records").index("draft").get(row.draft);
+      if (twin) throw new AlreadyFinished(twin);
+      const draft = await tx.objectStore("drafts").get(key);
+      if (draft?.id !== row.draft) throw new DraftGone(key);
+      const enrolment = await tx.objectStore("enrolments").get(row.enrolment);
+      const moved = enrolment.counter !== signedOn.counter || enrolment.previous !== signedOn.previous;
+      if (moved) throw new CounterTaken(row.enrolment);
+      const next = { ...enrolment, counter: signedOn.counter + 1, previous: row.sha256 };
+      const writes = [tx.objectStore("records").add(row), tx.objectStore("drafts").delete(key), tx.objectStore("enrolments").put(next)];
+      await Promise.all(writes);
+      await dropUnused(tx, photosOf(draft).filter((sha256) => !row.evidence.includes(sha256)));
+    });
+    this.marker.write();
+  }
+
+  /** @returns {Promise<RecordRow[]>} oldest first */
+  records() {
+    return this.database.use((db) => db.getAll("records"));
+  }
+
+  /** @param {RecordState[]} states @returns {Promise<RecordRow[]>} oldest first */
+  async recordsIn(states) {
+    const found = await this.database.use((db) => Promise.all(states.map((state) => db.getAllFromIndex("records", "state", state))));
+    return found.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** @param {RecordState} state @returns {Promise<number>} */
+  countIn(state) {
+    return this.database.use((db) => db.countFromIndex("records", "state", state));
+  }
+
+  /**
+   * What the server said about records; the signed bytes themselves never change.
+   * @param {Map<string, Partial<RecordRow>>} changes by record id
+   */
+  async mark(changes) {
+    await this.#write(["records"], async (tx) => {
+      for (const [id, change] of changes) {
+        const row = await tx.objectStore("records").get(id);
+        if (row && row.state !== "confirmed") await tx.objectStore("records").put({ ...row, ...change, jws: row.jws });
+      }
+    });
+  }
+
+  /** A server that was set back may have lost what it confirmed: offer it again. */
+  async offerAgain() {
+    await this.#write(["records"], async (tx) => {
+      for (const row of await tx.objectStore("records").index("state").getAll("confirmed"))
+        await tx.objectStore("records").put({ ...row, state: "sent" });
+    });
+  }
+
+  /**
+   * The one place where a record leaves the phone: confirmed, and kept for the retention time by the
+   * server's own clock.
+   * @param {string} before server time, RFC 3339
+   */
+  async prune(before) {
+    await this.#write(["records", "drafts", "evidence"], async (tx) => {
+      for (const row of await tx.objectStore("records").index("state").getAll("confirmed")) {
+        if (!row.confirmedAt || Date.parse(row.confirmedAt) > Date.parse(before)) continue;
+        await tx.objectStore("records").delete(row.id);
+        await dropUnused(tx, row.evidence);
+        console.info(`Record ${row.id} left this phone: confirmed ${row.confirmedAt}, server time ${before} reached.`);
+      }
+    });
+  }
+
+  /**
+   * @template T @param {string[]} stores
+   * @param {(tx: import("idb").IDBPTransaction<any, any, "readwrite">) => Promise<T>} change @returns {Promise<T>}
+   */
+  #write(stores, change) {
+    return this.database.use(async (db) => {
+      const tx = db.transaction(stores, "readwrite", STRICT);
+      try {
+        const value = await change(tx);
+        await tx.done;
+        return value;
+      } catch (error) {
+        abort(tx);
+        await tx.done.catch(() => {});
+        throw tx.error ?? error; // a full disk speaks through the transaction
+      }
+    });
+  }
+}
+
+/** @param {Draft | undefined} draft @returns {string[]} */
+export function photosOf(draft) {
+  return Object.values(draft?.answers ?? {}).flatMap((answer) => answer.photos ?? []);
+}
+
+/** Evidence goes only when no draft and no record names it. @param {any} tx @param {string[]} hashes */
+async function dropUnused(tx, hashes) {
+  if (!hashes.length) return;
+  const drafts = await tx.objectStore("drafts").getAll();
+  const drafted = new Set(drafts.flatMap(photosOf));
+  for (const sha256 of hashes) {
+    const recorded = await tx.objectStore("records").index("evidence").count(sha256);
+    if (!recorded && !drafted.has(sha256)) await tx.objectStore("evidence").delete(sha256);
+  }
+}
+
+/** @param {any} tx */
+function abort(tx) {
+  try {
+    tx.abort();
+  } catch {
+    // it had ended already
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The page's side of the service worker. A new build is applied only when no tab has a form open and this
+ * one is at rest; then the page loads anew. A tab with a form open keeps its build until it is at rest.
+ */
+
+import { LOCK } from "../storage/names.js";
+import { scriptUrl } from "../ui/trusted.js";
+
+const LOOK_MS = 3 * 3_600_000;
+const ANSWER_MS = 60_000; // the decoder is 0.4 MB, on a poor line
+
+export class Updates {
+  #stale = false;
+  #looked = 0;
+
+  /**
+   * @param {object} parts
+   * @param {() => boolean} parts.atRest no form, camera or clip is open here
+   * @param {() => void} [parts.reload]
+   * @param {ServiceWorkerContainer} [parts.container]
+   * @param {LockManager} [parts.locks]
+   */
+  constructor({ atRest, reload = () => location.reload(), container = navigator.serviceWorker, locks = navigator.locks }) {
+    this.atRest = atRest;
+    this.reload = reload;
+    this.container = container;
+    this.locks = locks;
+  }
+
+  async register() {
+    if (!this.container) return;
+    let controlled = Boolean(this.container.controller);
+    this.container.addEventListener("controllerchange", () => {
+      this.#stale ||= controlled; // the first worker changes nothing for its page
+      controlled = true;
+      this.consider();
+    });
+    this.registration = await this.container.register(scriptUrl("/sw.js"), { scope: "/", updateViaCache: "none" });
+    this.registration.addEventListener("updatefound", () => this.#watch(this.registration?.installing));
+    this.#watch(this.registration.installing);
+    await this.consider();
+  }
+
+  /** Is there something new, and is this the moment for it? Called at rest, and when the page is looked at. */
+  async consider() {
+    if (!this.atRest()) return;
+    if (this.#stale) return this.reload();
+    if (this.registration?.waiting) await this.#whenNoForm(() => this.registration?.waiting?.postMessage({ type: "apply" }));
+    else await this.#look();
+  }
+
+  /** @param {string} type @returns {Promise<boolean>} what the active worker answers; false without one */
+  async ask(type) {
+    const worker = this.container && (await ready(this.container)).active;
+    if (!worker) return false;
+    const channel = new MessageChannel();
+    return new Promise((resolve) => {
+      setTimeout(() => resolve(false), ANSWER_MS);
+      channel.port1.onmessage = ({ data }) => resolve(data === true);
+      worker.postMessage({ type }, [channel.port2]);
+    });
+  }
+
+  /** @param {ServiceWorker | null | undefined} installing */
+  #watch(installing) {
+    installing?.addEventListener("statechange", () => installing.state === "installed" && this.consider());
+  }
+
+  async #look() {
+    if (!this.registration || Date.now() - this.#looked < LOOK_MS) return;
+    this.#looked = Date.now();
+    await this.registration.update().catch(() => {}); // no network: another time
+  }
+
+  /** A form holds the lock shared (see holdWhileOpen); nobody may while a build is applied. @param {() => void} apply */
+  async #whenNoForm(apply) {
+    if (!this.locks) return apply();
+    await this.locks.request(LOCK.form, { ifAvailable: true }, async (lock) => lock && apply());
+  }
+}
+
+/** Holds the form lock while one is open here. */
+export class FormLock {
+  /** @type {(() => void) | undefined} */
+  #release;
+
+  /** @param {boolean} open */
+  set(open) {
+    if (!open) this.#release?.();
+    if (!open) this.#release = undefined;
+    if (!open || this.#release) return;
+    const closed = new Promise((resolve) => (this.#release = () => resolve(undefined)));
+    navigator.locks?.request(LOCK.form, { mode: "shared" }, () => closed).catch(() => {});
+  }
+}
+
+/** @param {ServiceWorkerContainer} container @returns {Promise<{active: ServiceWorker | null}>} */
+async function ready(container) {
+  const none = new Promise((resolve) => setTimeout(() => resolve({ active: null }), ANSWER_MS));
+  return /** @type {any} */ (Promise.race([container.ready, none]));
+}

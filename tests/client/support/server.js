@@ -1,0 +1,82 @@
+/** The server of docs/wire.md in memory, with faults on request. The real one is met in tests/journeys/. */
+
+import { claims } from "../../../static/src/outbox/record.js";
+import { sha256hex } from "../../../static/src/storage/values.js";
+
+export const NOW = "2026-03-01T10:00:00.000Z";
+export const HTML = () => new Response("<h1>Welcome to Hotel Wi-Fi</h1>", { status: 200, headers: { "Content-Type": "text/html" } });
+
+export class Server {
+  records = new Map(); // id → {jws, sha256, receipt}
+  evidence = new Map();
+  requests = []; // {method, path, body}
+  pages = []; // answers of GET /sync, in order
+  files = new Map(); // sha256 → bytes
+  held = null; // reason
+  person = { id: "p-1", name: "Ana", handle: "ana" };
+  stopped = false;
+  time = NOW;
+  faults = []; // taken one a request: (request, answer: () => Promise<Response>) => Promise<Response>
+
+  fetch = async (url, init = {}) => {
+    const path = new URL(url, "http://phone.test").pathname;
+    const request = { method: init.method ?? "GET", path, search: new URL(url, "http://phone.test").search, body: await read(init) };
+    this.requests.push(request);
+    if (this.stopped) throw new TypeError("Failed to fetch");
+    const fault = this.faults.shift();
+    return fault ? fault(request, () => this.answer(request)) : this.answer(request);
+  };
+
+  async answer({ method, path, body }) {
+    if (path === "/api/v1/me") return this.person ? json({ person: this.person, trade: null, roles: {} }) : signIn();
+    if (path === "/api/v1/enrolments") return json({ enrolment: `e-${this.person.id}`, server_key: {}, server_time: this.time, person: this.person });
+    if (path === "/api/v1/sync") return this.pages.length ? json(this.pages.shift()) : new Response(null, { status: 304 });
+    if (path === "/api/v1/records" && method === "POST") return this.push(JSON.parse(body));
+    const sha256 = path.split("/").pop();
+    if (path.startsWith("/media/")) return this.files.has(sha256) ? new Response(this.files.get(sha256)) : problem(404, "not-found");
+    if ((await sha256hex(body)) !== sha256) return problem(422, "wrong-bytes");
+    this.evidence.set(sha256, body);
+    return json({ sha256, bytes: body.byteLength });
+  }
+
+  async push({ records }) {
+    const results = [];
+    for (const jws of records) results.push(await this.take(jws));
+    return json({ results, head: jwsOf({ seq: this.records.size, hash: "00", at: this.time, epoch: "1" }), server_time: this.time });
+  }
+
+  async take(jws) {
+    const payload = claims(jws);
+    const sha256 = await sha256hex(new TextEncoder().encode(jws));
+    if (!payload?.id) return { sha256, state: "refused", code: "not-a-record", detail: "no id" };
+    const known = this.records.get(payload.id);
+    if (known && known.sha256 !== sha256) return { id: payload.id, sha256, state: "conflict" };
+    if (!known) this.records.set(payload.id, { jws, sha256, payload, receipt: jwsOf({ id: payload.id, sha256, seq: this.records.size + 1 }) });
+    const missing = payload.evidence.map((file) => file.sha256).filter((hash) => !this.evidence.has(hash));
+    const state = this.held ? "held" : known ? "already" : "stored";
+    return { id: payload.id, sha256, state, receipt: this.records.get(payload.id).receipt, complete: !missing.length, missing, held: this.held };
+  }
+
+  asked(path) {
+    return this.requests.filter((request) => request.path.startsWith(path));
+  }
+}
+
+export function json(value, status = 200) {
+  return new Response(JSON.stringify(value), { status, headers: { "Content-Type": "application/json" } });
+}
+
+export function problem(status, code, headers = {}) {
+  const type = { "Content-Type": "application/problem+json", ...headers };
+  return new Response(JSON.stringify({ code, status, detail: `${code} it is` }), { status, headers: type });
+}
+
+const signIn = () => problem(401, "sign-in-needed");
+const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+export const jwsOf = (payload) => `${part({ alg: "ES256" })}.${part(payload)}.c2ln`;
+
+/** The body as it is after the server has unpacked it. */
+async function read({ body, headers = {} }) {
+  if (headers["Content-Encoding"] !== "gzip") return body;
+  return new Response(new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
