@@ -5,6 +5,7 @@ export { default as sprite } from "./ui/pictograms.svg"; // for <use> in pages
 import { offerAppearance } from "./console/appearance.js";
 import { askBeforeSending } from "./console/confirm.js";
 import { localiseTimes } from "./console/times.js";
+import { offerTickAll } from "./console/ticks.js";
 import { installPolicy } from "./console/trusted.js";
 import { offerUpload } from "./console/upload.js";
 import { fillZone } from "./console/zone.js";
@@ -14,6 +15,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   historyCacheSize: 0, // no copies of pages in the browser; going back loads the page anew
   refreshOnHistoryMiss: true,
+  attributesToSettle: ["class"], // the others would set style attributes, which the policy forbids
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
@@ -24,6 +26,7 @@ Object.assign(htmx.config, {
 installPolicy();
 
 htmx.onLoad(localiseTimes);
+htmx.onLoad(offerTickAll);
 htmx.onLoad(fillZone);
 offerAppearance();
 askBeforeSending();
