@@ -4,20 +4,43 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import settings as settings_module
-from app.console import routes as console
-from app.core import access, api, assets, commands, database, errors, headers, origin, phrases, tables
+from app.console import routes as console_routes
+from app.core import (
+    access,
+    api,
+    assets,
+    commands,
+    compress,
+    database,
+    errors,
+    headers,
+    origin,
+    phrases,
+    tables,
+)
 from app.core.blobs import Blobs
 from app.core.database import db
-from app.guides import routes as guides
-from app.labels import routes as labels
-from app.media import routes as media
-from app.people import routes as people
-from app.records import routes as records
+from app.demo import commands as demo_commands
+from app.guides import routes as guides_routes
+from app.labels import routes as labels_routes
+from app.media import routes as media_routes
+from app.people import routes as people_routes
+from app.records import routes as records_routes
 from app.settings import ROOT, Settings
-from app.shell import routes as shell
-from app.sync import routes as sync
+from app.shell import routes as shell_routes
+from app.sync import routes as sync_routes
 
 __version__ = "0.1.0"
+FEATURES = (
+    labels_routes,
+    media_routes,
+    guides_routes,
+    records_routes,
+    sync_routes,
+    shell_routes,
+    console_routes,
+    api,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,17 +52,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["blobs"] = Blobs(settings.instance / "blobs")
     app.extensions["evidence"] = Blobs(settings.instance / "evidence")
     headers.install(app, settings)
+    compress.install(app)
     origin.install(app)
     database.install(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    people.install(app)
+    people_routes.install(app)
     access.install(app)
     errors.install(app)
     assets.install(app)
     phrases.install(app)
-    for feature in (labels, media, guides, records, sync, shell, console, api):
+    for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     commands.install(app)
+    demo_commands.install(app)
     return app
 
 

@@ -55,8 +55,25 @@ class Server:
 
     def start(self) -> "Server":
         environment = {**os.environ, "LINESIDE_INSTANCE": str(self.instance), "LINESIDE_BASE_URL": self.url}
-        web = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "32"]
-        web += ["--worker-class", "gthread", "--no-control-socket", "--access-logfile", "-", "--graceful-timeout", "1"]
+        web = [
+            "gunicorn",
+            "wsgi:app",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            "1",
+            "--threads",
+            "32",
+        ]
+        web += [
+            "--worker-class",
+            "gthread",
+            "--no-control-socket",
+            "--access-logfile",
+            "-",
+            "--graceful-timeout",
+            "1",
+        ]
         commands = [web, *([["flask", "--app", "wsgi", "jobs", "work"]] if self.jobs else [])]
         with self.log.open("ab") as out:
             for command in commands:

@@ -39,9 +39,16 @@ def make_plant(session: Session) -> Plant:
     hall = places.add_area(session=session, site_id=site.id, name="Hall A")
     line = places.add_area(session=session, site_id=site.id, name="Line 1", parent_id=hall.id)
     press_type = places.add_equipment_type(
-        session=session, site_id=site.id, name="Press", icon="type-press", hazards=["hazard-crush"], ppe=["ppe-eyes"]
+        session=session,
+        site_id=site.id,
+        name="Press",
+        icon="type-press",
+        hazards=["hazard-crush"],
+        ppe=["ppe-eyes"],
     )
-    truck_type = places.add_equipment_type(session=session, site_id=site.id, name="Forklift", icon="type-forklift")
+    truck_type = places.add_equipment_type(
+        session=session, site_id=site.id, name="Forklift", icon="type-forklift"
+    )
     press = places.add_equipment(session=session, area=line, type=press_type, name="Press 2", tag="PR-002")
     truck = places.add_equipment(session=session, area=hall, type=truck_type, name="Forklift 7", tag="FL-007")
     label = labels.label_for(session=session, equipment=press, now=NOW)
@@ -50,13 +57,20 @@ def make_plant(session: Session) -> Plant:
     other = places.add_site(session=session, name="Other plant")
     other_area = places.add_area(session=session, site_id=other.id, name="Elsewhere")
     other_type = places.add_equipment_type(session=session, site_id=other.id, name="Press")
-    other_press = places.add_equipment(session=session, area=other_area, type=other_type, name="Press 2", tag="PR-002")
+    other_press = places.add_equipment(
+        session=session, area=other_area, type=other_type, name="Press 2", tag="PR-002"
+    )
     labels.label_for(session=session, equipment=other_press, now=NOW)
 
     def person(name: str, role: str, site_id: str = site.id) -> str:
         handle = name.split()[0].lower()
         return people.add_person(
-            session=session, name=name, handle=handle, password=PASSWORD, roles={site_id: role}, trade=operator
+            session=session,
+            name=name,
+            handle=handle,
+            password=PASSWORD,
+            roles={site_id: role},
+            trade=operator,
         ).id
 
     return Plant(

@@ -115,7 +115,8 @@ def build(app: Flask) -> None:
     icons.build(built)
     env = app.jinja_env.assets_environment
     for bundle in env:
-        bundle.build(env=env, force=True)
+        with bundle.bind(env):
+            bundle.build(force=True)
 
 
 def built_url(app: Flask, entry: str) -> str:

@@ -23,7 +23,7 @@ SCENES: dict[str, ModuleType] = {
 
 def command(slug: str, path: Path) -> list[str]:
     """How to draw that film in another process, from the root of the project."""
-    return [sys.executable, "-m", "app.demo.film", slug, str(path)]
+    return [sys.executable, "-m", "app.demo", slug, str(path)]
 
 
 def draw_film(slug: str, path: Path) -> None:
@@ -84,7 +84,3 @@ def _sound(scene: ModuleType) -> str:
 def _chime(at: float, tone: int) -> str:
     ring = f"exp(-5*max(t-{at},0))"
     return f"gte(t,{at})*{ring}*(0.16*sin(2*PI*{tone}*(t-{at}))+0.08*sin(2*PI*{tone * 2}*(t-{at})))"
-
-
-if __name__ == "__main__":
-    draw_film(sys.argv[1], Path(sys.argv[2]))

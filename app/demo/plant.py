@@ -102,17 +102,6 @@ class DemoPlant:
         }
         return made, passwords
 
-    def target(self, place: str) -> tuple[str, str]:
-        """("equipment_type", id) and so on for `type:press`, `area:Warehouse`, `equipment:PR-01`, `site`."""
-        kind, _, name = place.partition(":")
-        if kind == "type":
-            return "equipment_type", self.types[name].id
-        if kind == "area":
-            return "area", self.areas[name].id
-        if kind == "equipment":
-            return "equipment", self.equipment[name].id
-        return "site", self.site.id
-
 
 def _password() -> str:
     """Four groups of four letters that are easy to tell apart on a phone: about 73 bits."""

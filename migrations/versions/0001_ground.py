@@ -339,6 +339,15 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_rendition_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "review",
+        sa.Column("record_seq", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_review_person_id")),
+        sa.ForeignKeyConstraint(["record_seq"], ["record.seq"], name=op.f("fk_review_record_seq")),
+        sa.PrimaryKeyConstraint("record_seq", name=op.f("pk_review")),
+    )
+    op.create_table(
         "upload",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
@@ -359,6 +368,7 @@ def upgrade():
 
 def downgrade():
     op.drop_table("upload")
+    op.drop_table("review")
     with op.batch_alter_table("rendition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rendition_sha256"))
         batch_op.drop_index(batch_op.f("ix_rendition_medium_id"))

@@ -34,7 +34,9 @@ def test_each_role_gets_through_where_the_table_says_and_nowhere_else(app, plant
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "people.sign_out":
             continue
-        url = "/" + "/".join("x" * 8 if part.startswith("<") else part for part in rule.rule.strip("/").split("/"))
+        url = "/" + "/".join(
+            "x" * 8 if part.startswith("<") else part for part in rule.rule.strip("/").split("/")
+        )
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             answer = client.open(url, method=method)
             stopped = answer.status_code == 403 or _asks_to_sign_in(answer)

@@ -8,7 +8,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/q/0000000", "/api/v1/me", "/healthz", "/nowhere", "/sw.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sign-in", "/q/0000000", "/api/v1/me", "/healthz", "/nowhere", "/sw.js"]
+)
 def test_every_answer_carries_the_guards(client, plant, path):
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
@@ -22,7 +24,11 @@ def test_every_answer_carries_the_guards(client, plant, path):
 
 def test_only_the_decoder_may_compile_wasm(client):
     built = [path.name for path in (ROOT / "static" / "built").glob("*.js")]
-    allowed = [n for n in built if "wasm-unsafe-eval" in client.get(f"/static/built/{n}").headers["Content-Security-Policy"]]
+    allowed = [
+        n
+        for n in built
+        if "wasm-unsafe-eval" in client.get(f"/static/built/{n}").headers["Content-Security-Policy"]
+    ]
     assert allowed == [name for name in built if name.startswith("decoder.")] != []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.architecture.imports import cycles, is_standard, modules, out_of_order
 
-ORDER = "core people places labels media guides records sync shell console demo".split()
+ORDER = ["core", "people", "places", "labels", "media", "guides", "records", "sync", "shell", "console", "demo"]
 FLASKLESS = ("rules", "models", "queries", "actions", "jobs")
 LAYERS = ["rules", "models", "queries", "actions", "jobs", "routes"]
 
@@ -32,7 +32,9 @@ def test_rules_stand_on_the_standard_library_alone(graph):
     allowed = {"app.core.refusal"}
     for module, targets in graph.items():
         if module.endswith(".rules"):
-            strange = {t for t in targets if not is_standard(t) and t not in allowed and not t.endswith(".rules")}
+            strange = {
+                t for t in targets if not is_standard(t) and t not in allowed and not t.endswith(".rules")
+            }
             assert not strange, f"{module} imports {strange}"
 
 

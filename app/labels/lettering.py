@@ -1,0 +1,58 @@
+"""Fitting words into a given width: wrap, then shrink, then cut with an ellipsis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+POINT = 25.4 / 72
+"""One typographic point in mm."""
+
+Measure = Callable[[str], float]
+"""Width of a text in mm at a size of one point; widths grow in step with the size."""
+
+
+def fit(
+    text: str, *, width: float, lines: int, sizes: Sequence[float], measure: Measure
+) -> tuple[float, list[str]]:
+    """Return the largest of `sizes` (points, largest first) at which `text` fits, and its lines.
+
+    Words are only broken, and the end only replaced by an ellipsis, at the smallest size.
+    White space and control characters count as single spaces.
+    """
+    words = "".join(c if c.isprintable() else " " for c in text).split()
+    for size in sizes:
+        wrapped = _wrapped(words, width / size, measure)
+        if len(wrapped) <= lines and all(measure(line) <= width / size for line in wrapped):
+            return size, wrapped
+    room = width / sizes[-1]
+    pieces = [piece for word in words for piece in _pieces(word, room, measure)]
+    wrapped = _wrapped(pieces, room, measure)
+    if len(wrapped) > lines:
+        wrapped[lines - 1 :] = [_cut(" ".join(wrapped[lines - 1 :]), room, measure)]
+    return sizes[-1], wrapped
+
+
+def _wrapped(words: Sequence[str], room: float, measure: Measure) -> list[str]:
+    result: list[str] = []
+    for word in words:
+        longer = f"{result[-1]} {word}" if result else word
+        if result and measure(longer) <= room:
+            result[-1] = longer
+        else:
+            result.append(word)
+    return result
+
+
+def _pieces(word: str, room: float, measure: Measure) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and measure(pieces[-1] + character) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _cut(text: str, room: float, measure: Measure) -> str:
+    while text and measure(text + "…") > room:
+        text = text[:-1]
+    return text.rstrip() + "…"

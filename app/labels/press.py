@@ -1,0 +1,173 @@
+"""Ink on the page: one label drawn with FPDF at a place in mm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from fpdf import FPDF
+
+from app.labels.face import Box, Face
+from app.labels.lettering import POINT, Measure, fit
+from app.labels.rules import pretty
+
+FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans"
+HINT = "Scan for help at this machine"
+MARK = "Lineside"
+
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+"""The same labels give the same bytes, whenever they are printed."""
+
+_MARK_SIZE, _MARK_INDENT, _MARK_HEIGHT = 7.5, 1.2, 3.6
+_LEADING = 1.2
+_ASCENT, _CAPITAL = 0.78, 0.714
+"""Of Noto Sans, as parts of the size: room above a first baseline, height of a capital."""
+
+
+@dataclass(frozen=True)
+class LabelText:
+    """What one label says; `tag` is the plant's own number of the machine."""
+
+    code: str
+    name: str
+    tag: str
+    area: str
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """Sizes in points that each part may take, largest first."""
+
+    name: Sequence[float]
+    tag: Sequence[float]
+    area: Sequence[float]
+    hint: Sequence[float]
+    code: float
+
+
+_ROOMY = _Sizes(name=(13, 12, 11, 10, 9, 8, 7), tag=(10, 9, 8, 7), area=(8, 7.5, 7), hint=(7.5,), code=13.5)
+_LOW = _Sizes(name=(11, 10, 9, 8, 7), tag=(8.5, 8, 7), area=(7.5, 7), hint=(6.5, 6), code=13)
+
+
+class Press:
+    """Draws labels of one face; (x, y) is always the top left corner of the label."""
+
+    def __init__(self, face: Face, *, page: tuple[float, float], fonts: Path):
+        self._face = face
+        self._sizes = _ROOMY if face.code_below else _LOW
+        self._pdf = pdf = FPDF(unit="mm", format=page)
+        pdf.set_margin(0)
+        pdf.set_auto_page_break(False)
+        pdf.set_title("Lineside labels")
+        pdf.set_creation_date(_NO_DATE)
+        pdf.add_font("Noto", "", fonts / "400Regular" / "NotoSans_400Regular.ttf")
+        pdf.add_font("Noto", "B", fonts / "700Bold" / "NotoSans_700Bold.ttf")
+        self._measure = {style: _measure(pdf, style) for style in ("", "B")}
+
+    @property
+    def is_empty(self) -> bool:
+        return self._pdf.page == 0
+
+    def new_page(self) -> None:
+        self._pdf.add_page()
+
+    def pdf(self) -> bytes:
+        return bytes(self._pdf.output())
+
+    def draw(self, label: LabelText, x: float, y: float) -> None:
+        self._symbol(label.code, x, y)
+        words = self._face.words.moved(x, y)
+        top = self._block(label.name, "B", self._sizes.name, words, words.y, lines=2)
+        top = self._block(label.tag, "B", self._sizes.tag, words, top + 0.7)
+        top = self._block(label.area, "", self._sizes.area, words, top + 0.3)
+        if self._face.code_below:
+            self._centred(pretty(label.code), self._face.ink.moved(x, y), words.bottom)
+            self._mark(words.x, words.bottom)
+            self._hint(words, top, words.bottom - _MARK_HEIGHT, lines=2)
+        else:
+            size = self._sizes.code
+            self._line(pretty(label.code), "B", size, words.x, words.bottom)
+            self._mark(words.right - self._mark_width, words.bottom)
+            self._hint(words, top, words.bottom - size * POINT * _CAPITAL - 1.2, lines=1)
+
+    def _symbol(self, code: str, x: float, y: float) -> None:
+        """One path and one fill: a rasteriser sees no edges between the modules."""
+        ink, scale = self._face.ink, self._face.symbol.module / POINT
+        left, top = (x + ink.x) / POINT, self._pdf.h_pt - (y + ink.y) / POINT
+        path = "\n".join(f"{a} {b} {w} {h} re" for a, b, w, h in rectangles(self._face.symbol.rows(code)))
+        # FPDF's own path objects take 20 times as long; its content stream takes plain PDF.
+        self._pdf._out(f"q {scale:.5f} 0 0 {-scale:.5f} {left:.4f} {top:.4f} cm\n{path}\nf Q")
+
+    def _block(
+        self, text: str, style: str, sizes: Sequence[float], words: Box, top: float, lines: int = 1
+    ) -> float:
+        """Write lines from `top` downwards and return where they end; no text takes no room."""
+        size, fitted = fit(text, width=words.width, lines=lines, sizes=sizes, measure=self._measure[style])
+        for line in fitted:
+            self._line(line, style, size, words.x, top + size * POINT * _ASCENT)
+            top += size * POINT * _LEADING
+        return top
+
+    def _hint(self, words: Box, top: float, bottom: float, lines: int) -> None:
+        """Write the hint to end at `bottom`, if it stays clear of what ends at `top`."""
+        size, fitted = fit(
+            HINT, width=words.width, lines=lines, sizes=self._sizes.hint, measure=self._measure[""]
+        )
+        pitch = size * POINT * _LEADING
+        if bottom - pitch * len(fitted) < top:
+            return
+        for above, line in enumerate(reversed(fitted)):
+            self._line(line, "", size, words.x, bottom - above * pitch)
+
+    def _mark(self, x: float, baseline: float) -> None:
+        """The product's name beside a line."""
+        height = _MARK_SIZE * POINT * _CAPITAL
+        self._pdf.rect(x, baseline - height, 0.7, height, style="F")
+        self._line(MARK, "B", _MARK_SIZE, x + _MARK_INDENT, baseline)
+
+    @cached_property
+    def _mark_width(self) -> float:
+        return _MARK_INDENT + self._measure["B"](MARK) * _MARK_SIZE
+
+    def _centred(self, text: str, over: Box, baseline: float) -> None:
+        size = self._sizes.code
+        width = self._measure["B"](text) * size
+        self._line(text, "B", size, over.x + (over.width - width) / 2, baseline)
+
+    def _line(self, text: str, style: str, size: float, x: float, baseline: float) -> None:
+        self._pdf.set_font("Noto", style, size)
+        self._pdf.text(x, baseline, text)
+
+
+def rectangles(rows: list[list[bool]]) -> Iterator[tuple[int, int, int, int]]:
+    """Give the black areas as (x, y, width, height) in modules: runs of a row, merged downwards
+    while the next row has the very same run."""
+    open_runs: dict[tuple[int, int], int] = {}
+    for y, row in enumerate([*rows, []]):
+        runs = dict.fromkeys(_runs(row), y)
+        for run in [run for run in open_runs if run not in runs]:
+            yield run[0], open_runs[run], run[1], y - open_runs[run]
+        open_runs = {run: open_runs.get(run, y) for run in runs}
+
+
+def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    x = 0
+    for black, group in groupby(row):
+        length = len(list(group))
+        if black:
+            yield x, length
+        x += length
+
+
+def _measure(pdf: FPDF, style: str) -> Measure:
+    font = pdf.fonts[f"noto{style}"]
+
+    @lru_cache(maxsize=4096)
+    def measure(text: str) -> float:
+        return font.get_text_width(text, 1, None)[1] * POINT
+
+    return measure
