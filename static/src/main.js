@@ -111,7 +111,7 @@ async function signOut(event) {
 
 /** The address of a printed label, `/q/<code>`, is the same shell. */
 function openLabelPage() {
-  const code = /^\/q\/([^/]+)/.exec(location.pathname)?.[1];
+  const code = /^\/q\/([^/]+)/i.exec(location.pathname)?.[1];
   if (code && !location.hash) history.replaceState(null, "", `/#/label/${code}?by=link`);
 }
 

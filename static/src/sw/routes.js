@@ -18,7 +18,7 @@ import { MEDIA_CACHE } from "../storage/names.js";
 /** @param {import("./shell.js").Shell} shell @returns {[(url: URL, request: Request) => boolean, Source][]} */
 export function table(shell) {
   return [
-    [(url, request) => request.mode === "navigate" && /^\/($|q\/)/.test(url.pathname), () => shell.page()],
+    [(url, request) => request.mode === "navigate" && /^\/($|q\/)/i.test(url.pathname), () => shell.page()],
     [(url) => url.pathname.startsWith("/static/built/"), (request) => shell.asset(request)],
     [(url) => /^\/media\/[0-9a-f]{64}$/.test(url.pathname), fromMedia],
   ];

@@ -1,0 +1,321 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { claims } from "../../static/src/outbox/record.js";
+import { phone } from "./support/phone.js";
+import { HTML, json, jwsOf, problem } from "./support/server.js";
+
+const PHOTO = new TextEncoder().encode("a photo").buffer;
+
+async function withPhoto(tab) {
+  const sha256 = await tab.drafts.putPhoto(PHOTO.slice(0), "image/jpeg");
+  const row = await tab.finish({ answers: { cccc: { value: null, photos: [sha256] } } });
+  return { sha256, row };
+}
+
+/** Lets the server do its work, then changes what it says. */
+const saying = (change) => async (_request, answer) => {
+  const said = await (await answer()).json();
+  change(said);
+  return json(said);
+};
+const instead = (response) => async () => response;
+
+test("a record is sent and confirmed by a receipt that names it", async () => {
+  const tab = await phone();
+  const { id } = await tab.finish();
+  const round = await tab.sender.send();
+  assert.equal(round.problem, "");
+  const [row] = await tab.outbox.list();
+  assert.deepEqual([row.state, row.detail, claims(row.receipt).id], ["confirmed", "", id]);
+  const [request] = tab.server.asked("/api/v1/records");
+  const body = JSON.parse(request.body);
+  assert.deepEqual(Object.keys(body), ["device", "sent_at", "seen_head", "records"]);
+  assert.equal(body.device, await tab.outboxStore.meta("device"));
+});
+
+test("nothing to send asks nothing of the server", async () => {
+  const tab = await phone();
+  await tab.finish();
+  await tab.sender.send();
+  tab.server.requests.length = 0;
+  await tab.sender.send();
+  assert.deepEqual(tab.server.requests, []);
+});
+
+test("a lost answer leaves the record here; the same bytes again make one record there", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.faults.push(async (_request, answer) => {
+    await answer();
+    throw new TypeError("connection reset");
+  });
+  assert.equal((await tab.sender.send()).problem, "offline");
+  const [saved] = await tab.outbox.list();
+  assert.deepEqual([saved.state, saved.detail], ["saved", "offline"]);
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+  assert.equal(tab.server.records.size, 1);
+  const [first, second] = tab.server.asked("/api/v1/records").map((request) => JSON.parse(request.body).records[0]);
+  assert.equal(first, second);
+});
+
+test("a kill after the answer, before it was noted, is a lost answer", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.outboxStore.mark = async () => { throw new Error("killed"); };
+  await assert.rejects(tab.sender.send());
+  const after = tab.otherTab();
+  assert.deepEqual(await after.states(), ["saved"]);
+  await after.sender.send();
+  assert.deepEqual([await after.states(), after.server.records.size], [["confirmed"], 1]);
+});
+
+test("evidence follows its record, and only then is it confirmed", async () => {
+  const tab = await phone();
+  const { sha256 } = await withPhoto(tab);
+  const seen = [];
+  tab.sender.changed = () => tab.states().then((states) => seen.push(states[0]));
+  await tab.sender.send();
+  assert.deepEqual(tab.server.requests.map(({ method }) => method), ["POST", "PUT", "POST"]);
+  assert.ok(tab.server.evidence.has(sha256));
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+  assert.ok(seen.includes("sent"), "the screen could see it on the way");
+});
+
+test("a server that stops between record and evidence leaves it sent, and goes on later", async () => {
+  const tab = await phone();
+  await withPhoto(tab);
+  tab.server.faults.push(undefined, instead(problem(503, "busy", { "Retry-After": "7" })));
+  assert.deepEqual(await tab.sender.send(), { problem: "busy", retryAfter: 7000, busy: false });
+  assert.deepEqual(await tab.states(), ["sent"]);
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+});
+
+test("evidence the phone has lost or the server will not have needs attention, and blocks nobody", async () => {
+  const tab = await phone();
+  const { sha256 } = await withPhoto(tab);
+  const { database } = tab.outboxStore;
+  await database.use((db) => db.delete("evidence", sha256));
+  await tab.sender.send();
+  await withPhoto(tab);
+  await tab.finish();
+  tab.server.faults.push(undefined, instead(problem(422, "not-a-picture")));
+  await tab.sender.send();
+  assert.deepEqual((await tab.outbox.list()).map((row) => [row.state, row.detail]), [["confirmed", ""], ["attention", "not-a-picture"], ["attention", "evidence-lost"]]);
+});
+
+test("a record the server already has all evidence of is complete at once", async () => {
+  const tab = await phone();
+  const { sha256 } = await withPhoto(tab);
+  tab.server.evidence.set(sha256, PHOTO);
+  await tab.sender.send();
+  assert.deepEqual(tab.server.requests.map(({ method }) => method), ["POST"]);
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+});
+
+test("413 halves the batch down to one; the one that is too large needs attention, the others arrive", async () => {
+  const tab = await phone();
+  for (let i = 0; i < 7; i += 1) await tab.finish();
+  const poison = (await tab.outbox.list())[3];
+  const answer = tab.server.push.bind(tab.server);
+  const sizes = [];
+  tab.server.push = async (body) => {
+    sizes.push(body.records.length);
+    if (body.records.length > 2 || body.records.includes(poison.jws)) return new Response("<html>too large</html>", { status: 413 });
+    return answer(body);
+  };
+  await tab.sender.send();
+  const rows = await tab.outbox.list();
+  assert.equal(rows.filter((row) => row.state === "confirmed").length, 6);
+  assert.deepEqual(rows.filter((row) => row.state === "attention").map((row) => [row.id, row.detail]), [[poison.id, "too-large"]]);
+  assert.deepEqual(sizes.slice(0, 3), [7, 3, 1]);
+});
+
+test("batches hold at most 50 records", async () => {
+  const tab = await phone();
+  for (let i = 0; i < 60; i += 1) await tab.finish();
+  await tab.sender.send();
+  assert.deepEqual(tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).records.length), [50, 10]);
+  assert.ok((await tab.states()).every((state) => state === "confirmed"));
+});
+
+test("batches hold at most 500 KB", async () => {
+  const tab = await phone();
+  for (let i = 0; i < 4; i += 1) await tab.finish({ answers: { aaaa: { value: true, note: "x".repeat(150_000) } } });
+  await tab.sender.send();
+  assert.deepEqual(tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).records.length), [2, 2]);
+});
+
+for (const [name, response] of [
+  ["a captive portal's 200 page", HTML],
+  ["JSON that is not ours", () => json({ ok: true })],
+  ["JSON cut short", () => new Response('{"results": [', { status: 200, headers: { "Content-Type": "application/json" } })],
+  ["another success than 200", () => json({ results: [{}] }, 202)],
+  ["a 401 that is not ours", () => new Response("<h1>Log in to Wi-Fi</h1>", { status: 401, headers: { "Content-Type": "text/html" } })],
+  ["a 404 page", () => new Response("no", { status: 404 })],
+  ["too few results", () => json({ results: [], head: "", server_time: "" })],
+]) {
+  test(`${name} is not believed`, async () => {
+    const tab = await phone();
+    await tab.finish();
+    tab.server.faults.push(instead(response()));
+    assert.equal((await tab.sender.send()).problem, "not-our-server");
+    const [row] = await tab.outbox.list();
+    assert.deepEqual([row.state, row.detail], ["saved", "not-our-server"]);
+    assert.equal(tab.identity.signedIn, true, "and does not sign anybody out");
+    await tab.sender.send();
+    assert.deepEqual(await tab.states(), ["confirmed"]);
+  });
+}
+
+for (const [name, change] of [
+  ["another id", (result) => (result.id = "someone-else")],
+  ["another hash", (result) => (result.sha256 = "00")],
+  ["an unknown state", (result) => (result.state = "fine")],
+  ["no receipt", (result) => delete result.receipt],
+  ["a receipt for another record", (result) => (result.receipt = jwsOf({ sha256: "00" }))],
+  ["no list of what is missing", (result) => delete result.missing],
+]) {
+  test(`a result with ${name} confirms nothing, and its neighbour is confirmed`, async () => {
+    const tab = await phone();
+    await tab.finish();
+    await tab.finish();
+    tab.server.faults.push(saying((said) => change(said.results[0])));
+    assert.equal((await tab.sender.send()).problem, "not-our-server");
+    assert.deepEqual(await tab.states(), ["saved", "confirmed"]);
+  });
+}
+
+test("complete with something missing is not complete", async () => {
+  const tab = await phone();
+  await withPhoto(tab);
+  tab.server.faults.push(saying((said) => (said.results[0].complete = true)), instead(problem(503, "busy")));
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["sent"]);
+});
+
+test("conflict and refused need attention, keep their bytes, and are not sent again", async () => {
+  const tab = await phone();
+  const [one, two] = [await tab.finish(), await tab.finish()];
+  tab.server.records.set(one.id, { sha256: "other", receipt: "" });
+  tab.server.faults.push(saying((said) => (said.results[1] = { sha256: two.sha256, state: "refused", code: "not-a-record", detail: "Show it to a supervisor." })));
+  await tab.sender.send();
+  const rows = (await tab.outbox.list()).reverse();
+  assert.deepEqual(rows.map((row) => [row.state, row.detail, row.jws]), [["attention", "conflict", one.jws], ["attention", "not-a-record", two.jws]]);
+  assert.equal(rows[1].note, "Show it to a supervisor.");
+  tab.server.requests.length = 0;
+  await tab.sender.send();
+  assert.deepEqual(tab.server.requests, []);
+});
+
+test("held is kept by the server: confirmed, with the reason", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.held = "unknown-version";
+  await tab.sender.send();
+  const [row] = await tab.outbox.list();
+  assert.deepEqual([row.state, row.detail], ["confirmed", "unknown-version"]);
+});
+
+test("401 asks for a sign-in and keeps everything; any courier then carries it", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.faults.push(instead(problem(401, "sign-in-needed")));
+  assert.equal((await tab.sender.send()).problem, "sign-in");
+  assert.equal(tab.identity.signedIn, false);
+  assert.deepEqual([await tab.states(), (await tab.outbox.list())[0].detail], [["saved"], "sign-in"]);
+  tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
+  await tab.identity.refresh();
+  await tab.sender.send();
+  assert.equal([...tab.server.records.values()][0].payload.person, "p-1");
+  assert.deepEqual((await tab.outbox.list())[0].state, "confirmed");
+});
+
+for (const [status, code] of [[403, "foreign-origin"], [429, "too-many"], [507, "storage-full"], [500, "internal"]]) {
+  test(`${status} keeps the record, with the server's code`, async () => {
+    const tab = await phone();
+    await tab.finish();
+    tab.server.faults.push(instead(problem(status, code)));
+    assert.equal((await tab.sender.send()).problem, code);
+    const [row] = await tab.outbox.list();
+    assert.deepEqual([row.state, row.detail, row.note], ["saved", code, `${code} it is`]);
+  });
+}
+
+test("a server that says nothing at all is given up after the time limit", async () => {
+  const tab = await phone();
+  await tab.finish();
+  const { fetch } = tab.api;
+  tab.api.fetch = (_url, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  assert.equal((await tab.sender.send()).problem, "offline");
+  tab.api.fetch = fetch;
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+});
+
+test("two tabs sending at once send each record once", async () => {
+  const tab = await phone();
+  const other = tab.otherTab();
+  await tab.finish();
+  const rounds = await Promise.all([tab.sender.send(), other.sender.send()]);
+  assert.equal(tab.server.asked("/api/v1/records").length, 1);
+  assert.deepEqual(rounds.map((round) => round.busy).sort(), [false, true]);
+});
+
+test("Web Locks are used where they are", async () => {
+  const tab = await phone();
+  await tab.finish();
+  const names = [];
+  tab.sender.locks = { request: async (name, options, work) => (names.push([name, options]), work(null)) };
+  assert.equal((await tab.sender.send()).busy, true);
+  assert.deepEqual(names, [["lineside-send", { ifAvailable: true }]]);
+  assert.deepEqual(tab.server.requests, []);
+});
+
+test("a send asked for during a round is one more round", async () => {
+  const tab = await phone();
+  await tab.finish();
+  const sending = tab.sender.send();
+  await tab.finish();
+  await Promise.all([sending, tab.sender.send()]);
+  assert.deepEqual(await tab.states(), ["confirmed", "confirmed"]);
+});
+
+test("confirmed records leave after seven days of server time, whatever the device clock says; no others", async () => {
+  const tab = await phone();
+  const { sha256 } = await withPhoto(tab);
+  await tab.sender.send();
+  const waiting = await tab.finish();
+  await tab.outboxStore.mark(new Map([[waiting.id, { state: "attention", detail: "conflict" }]]));
+  await tab.sender.prune("2026-03-08T09:59:59.999Z");
+  assert.equal((await tab.outbox.list()).length, 2);
+  await tab.sender.prune("2026-03-08T10:00:00.000Z");
+  assert.deepEqual((await tab.outbox.list()).map((row) => row.id), [waiting.id]);
+  assert.equal(await tab.drafts.photo(sha256), undefined, "its evidence went with it");
+});
+
+test("the newest head is shown to the server, and a new epoch is offered everything again", async () => {
+  const tab = await phone();
+  await tab.finish();
+  await tab.sender.send();
+  await tab.finish();
+  await tab.sender.send();
+  const [, second] = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body));
+  assert.equal(claims(second.seen_head).seq, 1);
+  tab.server.records.clear(); // set back to a backup
+  assert.equal(await tab.heads.keep(jwsOf({ seq: 0, hash: "00", epoch: "2" })), true);
+  await tab.outboxStore.offerAgain();
+  await tab.sender.send();
+  assert.equal(tab.server.records.size, 2);
+  const seen = claims(await tab.heads.newest());
+  assert.equal(seen.seq, 2, "the highest it ever saw, so that a server cannot forget quietly");
+});
+
+test("at most 64 heads are kept", async () => {
+  const tab = await phone();
+  for (let seq = 0; seq < 70; seq += 1) await tab.heads.keep(jwsOf({ seq, epoch: "1" }));
+  assert.equal((await tab.outboxStore.meta("heads")).length, 64);
+  assert.equal(claims(await tab.heads.newest()).seq, 69);
+});
