@@ -1,4 +1,4 @@
-"""A phone for tests: it enrols, fills the press check, signs with joserfc and pushes, as the real one does."""
+"""A phone for tests: it enrols, fills the press check, signs with joserfc and pushes like the real one."""
 
 import gzip
 import hashlib

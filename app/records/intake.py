@@ -13,12 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.clock import stamp
-from app.core.database import next_value
+from app.core.database import Base, next_value
 from app.people.models import Person
 from app.records import jws, ledger, rules
 from app.records.bodies import Claim, Completion, Identity
 from app.records.context import Context, load
-from app.records.models import Conflict, EvidenceClaim, Record
+from app.records.models import Conflict
 from app.records.queries import Kept, head_link, kept
 
 TRIES = 3
@@ -160,9 +160,9 @@ def _claims(payload: dict[str, Any]) -> list[dict[str, Any]]:
 def _write(session: Session, batch: Batch) -> None:
     if batch.records:
         next_value(session, "ledger", len(batch.records))
-        session.execute(insert(Record.__table__), batch.records)
+        session.execute(insert(Base.metadata.tables["record"]), batch.records)
     if batch.claims:
-        session.execute(insert(EvidenceClaim.__table__), batch.claims)
+        session.execute(insert(Base.metadata.tables["evidence_claim"]), batch.claims)
 
 
 def _receipt(there: Kept, state: str) -> dict[str, Any]:

@@ -66,8 +66,8 @@ def sign(payload: dict[str, Any], key: ECKey, typ: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _key(x: str, y: str) -> ec.EllipticCurvePublicKey:
-    numbers = (int.from_bytes(_decode(part), "big") for part in (x, y))
-    return ec.EllipticCurvePublicNumbers(*numbers, ec.SECP256R1()).public_key()
+    point = (int.from_bytes(_decode(x), "big"), int.from_bytes(_decode(y), "big"))
+    return ec.EllipticCurvePublicNumbers(point[0], point[1], ec.SECP256R1()).public_key()
 
 
 @lru_cache(maxsize=8)

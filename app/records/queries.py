@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.blobs import Blobs
+from app.people.models import Person
 from app.records import ledger
-from app.records.models import Evidence, EvidenceClaim, Record
+from app.records.models import Evidence, EvidenceClaim, Record, Review
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ def links(session: Session) -> Iterator[ledger.Link]:
     columns = (Record.seq, Record.jws, Record.sha256, Record.previous, Record.hash, Record.received_at)
     for row in session.execute(select(*columns).order_by(Record.seq).execution_options(yield_per=1000)):
         yield ledger.Link(*row)
+
+
+def review(session: Session, seq: int) -> tuple[str, datetime] | None:
+    """Who has seen a record first, and when."""
+    seen = select(Person.name, Review.reviewed_at).join(Person, Person.id == Review.person_id)
+    found = session.execute(seen.where(Review.record_seq == seq)).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def missing(session: Session, seqs: list[int], blobs: Blobs) -> dict[int, list[str]]:

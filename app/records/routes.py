@@ -3,7 +3,18 @@
 import zlib
 from collections.abc import Iterator
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask_login import current_user
 
 from app.core import clock
@@ -12,7 +23,10 @@ from app.core.blobs import CHUNK, Blobs
 from app.core.database import db
 from app.core.keys import server_key
 from app.core.refusal import Malformed, NotFound, TooLarge
-from app.records import actions, intake, queries
+from app.people import queries as people
+from app.people.models import Person
+from app.places import queries as places
+from app.records import actions, completions, csv_export, intake, pictures, queries, reading, rules
 from app.records.bodies import Push
 from app.records.commands import ledger_group
 from app.records.heads import epoch, head
@@ -97,6 +111,77 @@ def put_evidence(sha256: str):
 
 def _chunks() -> Iterator[bytes]:
     return iter(lambda: request.stream.read(CHUNK), b"")
+
+
+@blueprint.get("/console/completions/", endpoint="completions")
+def completion_list():
+    session, wanted = db.session(), completions.wanted(request.args)
+    page = completions.page(session, g.sites, wanted, request.args.get("after", ""))
+    query = {name: value for name, value in request.args.items() if value and name != "after"}
+    return render_template(
+        "records/completions.html",
+        page=page,
+        wanted=wanted,
+        query=query,
+        missing=queries.missing(session, [row.seq for row in page.rows], _evidence()),
+        equipment=places.equipment_list(session, g.sites),
+        people=people.of_sites(session, g.sites),
+        guides=completions.guides(session, g.sites),
+    )
+
+
+@blueprint.get("/console/completions.csv")
+def csv():
+    session, sites = db.session(), g.sites
+    rows = completions.everything(session, sites, completions.wanted(request.args))
+    write = csv_export.answers if request.args.get("rows") == "answers" else csv_export.completions
+    text = write(rows, lambda row: _read(row, row.jws))
+    name = f"{write.__name__}-{clock.now():%Y-%m-%d}.csv"
+    answer = Response(stream_with_context(text), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.get("/console/completions/<record_id>")
+def completion(record_id: str):
+    session = db.session()
+    record, row = completions.one(session, g.sites, record_id)
+    return render_template(
+        "records/completion.html",
+        record=record,
+        row=row,
+        reading=_read(row, record.jws),
+        missing=set(queries.missing(session, [record.seq], _evidence())[record.seq]),
+        courier=session.get(Person, record.courier_id),
+        review=queries.review(session, record.seq),
+        reasons=rules.HELD,
+    )
+
+
+@blueprint.post("/console/completions/<record_id>/review")
+def review(record_id: str):
+    session = db.session()
+    record, _ = completions.one(session, g.sites, record_id)
+    actions.review(session=session, who=current_user._get_current_object(), record=record, now=clock.now())
+    return redirect(url_for("records.completion", record_id=record_id), 303)
+
+
+@blueprint.get("/console/evidence/<sha256>")
+def evidence(sha256: str):
+    """A photo for a supervisor's eyes: drawn anew, and unable to do anything but be seen."""
+    if not completions.shows(db.session(), g.sites, sha256):
+        raise NotFound("There is no such photo at your sites.")
+    folder = current_app.config["LINESIDE"].instance / "views"
+    size = "small" if request.args.get("size") == "small" else "full"
+    shown = pictures.view(_evidence(), folder, sha256, size)
+    answer = Response(shown.read_bytes(), mimetype="image/jpeg")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _read(row, jws: str) -> reading.Reading:
+    return reading.read(db.session(), jws, row.received_at, row.guide_id, row.guide_version)
 
 
 def _evidence() -> Blobs:
