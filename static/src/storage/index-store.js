@@ -13,6 +13,9 @@
 /** @type {State} */
 const EMPTY = { active: "rows_a", cursor: null, syncedAt: null, building: null };
 
+const STORES = ["meta", "rows_a", "rows_b"];
+const CHEAP = /** @type {const} */ ({ durability: "relaxed" }); // what is lost here is pulled again
+
 export class IndexStore {
   /** @param {import("./opener.js").Database} database */
   constructor(database) {
@@ -52,12 +55,10 @@ export class IndexStore {
 
   /** Nothing was new. @param {string} at */
   async confirmed(at) {
-    await this.database.use(async (db) => {
-      const tx = db.transaction("meta", "readwrite");
-      const state = (await tx.store.get("state")) ?? EMPTY;
-      await tx.store.put({ ...state, syncedAt: at }, "state");
-      await tx.done;
-    });
+    await this.database.write(["meta"], async (tx) => {
+      const meta = tx.objectStore("meta");
+      await meta.put({ ...((await meta.get("state")) ?? EMPTY), syncedAt: at }, "state");
+    }, CHEAP);
   }
 
   /**
@@ -67,22 +68,19 @@ export class IndexStore {
    * @returns {Promise<boolean>} true when what is read has changed
    */
   async apply(page, since) {
-    const swapped = await this.database.use(async (db) => {
-      const tx = db.transaction(["meta", "rows_a", "rows_b"], "readwrite");
+    const { news, old } = await this.database.write(STORES, async (tx) => {
       /** @type {State} */
       const state = (await tx.objectStore("meta").get("state")) ?? EMPTY;
-      if ((state.building ?? state.cursor) !== since) return null;
+      if ((state.building ?? state.cursor) !== since) return { news: false, old: "" };
       const builds = page.reset || state.building !== null;
-      const side = builds ? other(state.active) : state.active;
-      const rows = tx.objectStore(side);
-      if (page.reset) rows.clear();
-      for (const change of page.changes) write(rows, change);
-      tx.objectStore("meta").put(after(state, page, builds), "state");
-      await tx.done;
-      return builds && !page.more ? state.active : "";
-    });
-    if (swapped) await this.database.use((db) => db.clear(swapped));
-    return swapped !== null && (swapped !== "" || (await this.state()).building === null);
+      const rows = tx.objectStore(builds ? other(state.active) : state.active);
+      if (page.reset) await rows.clear();
+      await Promise.all(page.changes.map((change) => write(rows, change)));
+      await tx.objectStore("meta").put(after(state, page, builds), "state");
+      return { news: !builds || !page.more, old: builds && !page.more ? state.active : "" };
+    }, CHEAP);
+    if (old) await this.database.use((db) => db.clear(old));
+    return news;
   }
 
   /** @template T @param {(rows: any) => Promise<T>} ask @returns {Promise<T>} */
@@ -102,9 +100,8 @@ function after(state, page, builds) {
 }
 
 /** @param {any} rows @param {Change} change */
-function write(rows, { type, id, rev, body, gone }) {
-  if (gone) rows.delete([type, id]);
-  else rows.put({ type, id, rev, body, places: placesOf(type, body) });
+async function write(rows, { type, id, rev, body, gone }) {
+  return gone ? rows.delete([type, id]) : rows.put({ type, id, rev, body, places: placesOf(type, body) });
 }
 
 /** @param {string} type @param {any} body @returns {string[]} */

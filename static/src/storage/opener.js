@@ -43,6 +43,28 @@ export class Database {
     }
   }
 
+  /**
+   * One transaction that holds all of `change` or nothing of it.
+   * @template T @param {string[]} stores
+   * @param {(tx: import("idb").IDBPTransaction<any, any, "readwrite">) => Promise<T>} change
+   * @param {{durability: "strict" | "relaxed"}} how
+   * @returns {Promise<T>} at its `complete` event; throws what aborted it (QuotaExceededError on a full phone)
+   */
+  write(stores, change, how) {
+    return this.use(async (db) => {
+      const tx = db.transaction(stores, "readwrite", how);
+      try {
+        const value = await change(tx);
+        await tx.done;
+        return value;
+      } catch (error) {
+        abort(tx);
+        await tx.done.catch(() => {});
+        throw tx.error ?? error; // a full disk speaks through the transaction
+      }
+    });
+  }
+
   /** Is the handle still alive? Asked when the page comes back to the foreground. */
   async probe() {
     await this.use(async (db) => db.transaction("meta").store.count());
@@ -78,6 +100,15 @@ export class Database {
       });
       opening.then((db) => (late ? db.close() : resolve(db)), reject);
     });
+  }
+}
+
+/** @param {any} tx */
+function abort(tx) {
+  try {
+    tx.abort();
+  } catch {
+    // it had ended already
   }
 }
 

@@ -245,18 +245,7 @@ export class OutboxStore {
    * @param {(tx: import("idb").IDBPTransaction<any, any, "readwrite">) => Promise<T>} change @returns {Promise<T>}
    */
   #write(stores, change) {
-    return this.database.use(async (db) => {
-      const tx = db.transaction(stores, "readwrite", STRICT);
-      try {
-        const value = await change(tx);
-        await tx.done;
-        return value;
-      } catch (error) {
-        abort(tx);
-        await tx.done.catch(() => {});
-        throw tx.error ?? error; // a full disk speaks through the transaction
-      }
-    });
+    return this.database.write(stores, change, STRICT);
   }
 }
 
@@ -273,14 +262,5 @@ async function dropUnused(tx, hashes) {
   for (const sha256 of hashes) {
     const recorded = await tx.objectStore("records").index("evidence").count(sha256);
     if (!recorded && !drafted.has(sha256)) await tx.objectStore("evidence").delete(sha256);
-  }
-}
-
-/** @param {any} tx */
-function abort(tx) {
-  try {
-    tx.abort();
-  } catch {
-    // it had ended already
   }
 }

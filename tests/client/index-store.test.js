@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { IndexPull } from "../../static/src/pack/index.js";
+import { page, phone, ROWS } from "./support/phone.js";
+import { problem } from "./support/server.js";
+
+const site = (id, name) => ({ type: "site", id, rev: 1, body: { name } });
+const names = async (tab) => (await tab.index.all("site")).map((row) => row.body.name).sort();
+const pullOf = (tab, changed) => new IndexPull({ ...tab, changed });
+
+test("a change is put in place, and what the server lists as gone goes", async () => {
+  const tab = await phone();
+  assert.equal(await tab.index.apply(page([site("s-2", "Depot"), { type: "label", id: "K7M4QXZ", rev: 9, gone: true }], { cursor: "c2" }), "c1"), true);
+  assert.deepEqual(await names(tab), ["Depot", "Plant"]);
+  assert.equal(await tab.store.label("K7M4QXZ"), undefined);
+  assert.equal((await tab.index.state()).cursor, "c2");
+});
+
+test("a reset is built beside what is shown, and swapped in when whole", async () => {
+  const tab = await phone();
+  assert.equal(await tab.index.apply(page([site("n-1", "New 1")], { cursor: "r1", reset: true, more: true }), "c1"), false);
+  assert.deepEqual(await names(tab), ["Plant"], "the old index is still shown");
+  assert.equal(await tab.index.cursor(), "r1");
+  assert.equal((await tab.index.state()).cursor, "c1");
+  assert.equal(await tab.index.apply(page([site("n-2", "New 2")], { cursor: "r2" }), "r1"), true);
+  assert.deepEqual(await names(tab), ["New 1", "New 2"]);
+  assert.deepEqual(await tab.store.allEquipment(), [], "nothing of the old one is left");
+});
+
+test("a phone killed in the middle of a reset goes on where it was", async () => {
+  const tab = await phone();
+  tab.server.pages = [page([site("n-1", "New 1")], { cursor: "r1", reset: true, more: true })];
+  tab.server.faults.push(undefined, async () => { throw new TypeError("killed"); });
+  await assert.rejects(pullOf(tab).pull(), { name: "Unreachable" });
+  const after = tab.otherTab();
+  assert.deepEqual(await names(after), ["Plant"]);
+  tab.server.pages = [page([site("n-2", "New 2")], { cursor: "r2" })];
+  tab.server.requests.length = 0;
+  await pullOf(after).pull();
+  assert.equal(tab.server.requests[0].search, "?since=r1");
+  assert.deepEqual(await names(after), ["New 1", "New 2"]);
+});
+
+test("a reset in the middle of a reset begins anew", async () => {
+  const tab = await phone();
+  await tab.index.apply(page([site("n-1", "New 1")], { cursor: "r1", reset: true, more: true }), "c1");
+  await tab.index.apply(page([site("m-1", "Newer")], { cursor: "r9", reset: true }), "r1");
+  assert.deepEqual(await names(tab), ["Newer"]);
+});
+
+test("a second reset uses the other side again", async () => {
+  const tab = await phone();
+  for (const [since, cursor] of [["c1", "c2"], ["c2", "c3"], ["c3", "c4"]]) await tab.index.apply(page([site(cursor, cursor)], { cursor, reset: true }), since);
+  assert.deepEqual(await names(tab), ["c4"]);
+});
+
+test("a page another tab was faster to take changes nothing", async () => {
+  const tab = await phone();
+  await tab.index.apply(page([site("s-2", "Depot")], { cursor: "c2" }), "c1");
+  assert.equal(await tab.index.apply(page([{ type: "site", id: "s-2", rev: 1, gone: true }], { cursor: "c2" }), "c1"), false);
+  assert.deepEqual(await names(tab), ["Depot", "Plant"]);
+});
+
+test("a page and its cursor are kept together or not at all", async () => {
+  const tab = await phone();
+  const broken = { type: "guide", id: "g-9", rev: 9, body: { attached: null } };
+  await assert.rejects(tab.index.apply(page([site("s-2", "Depot"), broken], { cursor: "c2" }), "c1"));
+  assert.deepEqual([await names(tab), await tab.index.cursor()], [["Plant"], "c1"]);
+});
+
+test("a pull asks page after page, tells once what came, and touches no record or draft", async () => {
+  const tab = await phone();
+  await tab.drafts.put(tab.draft());
+  await tab.finish({ equipment: null });
+  let told = 0;
+  tab.server.pages = [page([site("s-2", "A")], { cursor: "c2", more: true }), page([site("s-3", "B")], { cursor: "c3" })];
+  await pullOf(tab, () => (told += 1)).pull();
+  assert.deepEqual(tab.server.requests.map((request) => request.search), ["?since=c1", "?since=c2"]);
+  assert.equal(told, 2);
+  assert.equal((await tab.drafts.list()).length + (await tab.outbox.list()).length, 2);
+  await pullOf(tab, () => (told += 1)).pull();
+  assert.equal(told, 2, "304 is no news");
+});
+
+test("a refused pull keeps what is here", async () => {
+  const tab = await phone();
+  tab.server.faults.push(async () => problem(401, "sign-in-needed"));
+  await assert.rejects(pullOf(tab).pull(), { status: 401 });
+  assert.equal((await tab.store.allEquipment()).length, 1);
+});
+
+test("equipment carries the hazards and protection of its type", async () => {
+  const { store } = await phone();
+  const press = await store.equipment("q-1");
+  assert.deepEqual([press.id, press.name, press.hazards, press.ppe], ["q-1", "Press 2", ["hot", "crush"], ["gloves"]]);
+  assert.deepEqual(await store.allEquipment(), [press]);
+  assert.deepEqual(await store.areaPath("a-2"), ["Hall", "Line 1"]);
+  assert.equal((await store.label("K7M4QXZ")).equipment, "q-1");
+  assert.deepEqual([await store.equipment("none"), await store.guide(""), await store.guidesFor("none")], [undefined, undefined, []]);
+});
+
+test("guides of a machine come nearest first, each once", async () => {
+  const tab = await phone();
+  const guide = (id, ...attached) => ({ type: "guide", id, rev: 9, body: { kind: "clip", title: id, attached: attached.map((place) => ({ target: place.split(":")[0], id: place.split(":")[1] })) } });
+  const more = [guide("site", "site:s-1"), guide("hall", "area:a-1"), guide("line", "area:a-2"), guide("own", "equipment:q-1", "site:s-1"), guide("else", "area:a-3"), guide("A type", "equipment_type:t-1")];
+  await tab.index.apply(page(more, { cursor: "c2" }), "c1");
+  assert.deepEqual((await tab.store.guidesFor("q-1")).map((row) => row.title), ["own", "A type", "Before the shift", "line", "hall", "site"]);
+});
+
+test("equipment is sorted as people count", async () => {
+  const tab = await phone();
+  const press = ROWS.find((row) => row.type === "equipment").body;
+  await tab.index.apply(page(["Press 10", "Aisle lift", "Press 1"].map((name) => ({ type: "equipment", id: name, rev: 9, body: { ...press, name } })), { cursor: "c2" }), "c1");
+  assert.deepEqual((await tab.store.allEquipment()).map((row) => row.name), ["Aisle lift", "Press 1", "Press 2", "Press 10"]);
+});
+
+test("the summary counts what is here", async () => {
+  const tab = await phone();
+  const file = (sha256, bytes) => ({ sha256, bytes, content_type: "" });
+  const clip = { kind: "clip", title: "Clip", attached: [], body: { video: file("v", 900), poster: file("p", 90), captions: [file("c", 9)] } };
+  await tab.index.apply(page([{ type: "guide", id: "g-2", rev: 9, body: clip }, { type: "guide", id: "g-3", rev: 9, body: clip }], { cursor: "c2" }), "c1");
+  const { equipment, guides, checklists, clips, clipBytes, cursor } = await tab.store.summary();
+  assert.deepEqual({ equipment, guides, checklists, clips, clipBytes, cursor }, { equipment: 1, guides: 3, checklists: 1, clips: 2, clipBytes: 999, cursor: "c2" });
+});
