@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_login import current_user
 
+from app.console import queries
+from app.core import clock
 from app.core.access import ACCESS
+from app.core.database import db
+from app.places import queries as places
 
 blueprint = Blueprint("console", __name__)
 
-PLACES = (
-    ("console.home", "Overview", "home"),
-    ("records.completions", "Completions", "checks"),
-    ("labels.index", "Equipment & labels", "label"),
-    ("media.library", "Clips", "clip"),
-    ("guides.index", "Guides", "checklist"),
+PLACES = (  # endpoint, name, name where there is little room, icon
+    ("console.home", "Overview", "Overview", "home"),
+    ("records.completions", "Completions", "Done", "checks"),
+    ("labels.index", "Equipment & labels", "Labels", "label"),
+    ("media.library", "Clips", "Clips", "clip"),
+    ("guides.index", "Guides", "Guides", "checklist"),
 )
 
 
@@ -25,20 +29,28 @@ def frame() -> dict[str, Any]:
 
 def navigation() -> list[dict[str, Any]]:
     """The places of the console that this person may open."""
+    feature = (request.blueprint or "").split(".")[0]
     return [
         {
             "url": url_for(endpoint),
             "name": name,
+            "short": short,
             "icon": icon,
-            "here": request.blueprint == endpoint.split(".")[0],
+            "here": endpoint.startswith(f"{feature}."),
         }
-        for endpoint, name, icon in PLACES
-        if endpoint in current_app.view_functions and current_user.sites_as(ACCESS[endpoint].value)
+        for endpoint, name, short, icon in PLACES
+        if current_user.sites_as(ACCESS[endpoint].value)
     ]
 
 
 @blueprint.get("/console/")
 def home():
-    from flask import render_template
-
-    return render_template("console/home.html")
+    """What waits for this person, and what their sites have."""
+    admin_sites = current_user.sites_as("admin")
+    return render_template(
+        "console/home.html",
+        work=queries.work(db.session(), g.sites, admin_sites),
+        facts=queries.facts(db.session(), g.sites, clock.now()),
+        sites=places.sites(db.session(), g.sites),
+        is_admin=bool(admin_sites),
+    )

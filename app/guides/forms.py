@@ -42,7 +42,8 @@ _OF_THE_WHOLE = {
 
 def blank_item(kind: str = "tick") -> dict[str, Any]:
     """What a new item's form starts with."""
-    return {**Item(id="aaaa", kind="tick", text="-").model_dump(), "id": "", "kind": kind, "text": ""}
+    some = Item.model_validate({"id": "none", "kind": "tick", "text": "-"})
+    return {**some.model_dump(), "id": "", "kind": kind, "text": ""}
 
 
 def item_facts(form: MultiDict[str, str]) -> dict[str, Any]:

@@ -190,5 +190,5 @@ def _site() -> str:
     return site
 
 
-def _back(guide: Guide, **opened: str):
-    return redirect(url_for(".edit", guide_id=guide.id, **opened), 303)
+def _back(guide: Guide, item: str | None = None):
+    return redirect(url_for(".edit", guide_id=guide.id, item=item), 303)

@@ -1,6 +1,7 @@
 """Where a guide can belong, and what those places are called."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from app.core.refusal import NotFound
 from app.guides.models import Attachment, Guide
 from app.places.models import Area, Equipment, EquipmentType, Site
 
-TABLES = {"equipment": Equipment, "equipment_type": EquipmentType, "area": Area, "site": Site}
+TABLES: dict[str, Any] = {"equipment": Equipment, "equipment_type": EquipmentType, "area": Area, "site": Site}
 WORDS = {
     "equipment": "equipment",
     "equipment_type": "every one of this type",

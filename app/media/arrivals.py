@@ -1,4 +1,4 @@
-"""The bytes of uploads on their way. What is on the disk is the truth: an upload's offset is its file's size."""
+"""The bytes of uploads on their way. The disk is the truth: an upload's offset is its file's size."""
 
 import contextlib
 import fcntl
@@ -35,7 +35,7 @@ class Arrival:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[IO[bytes]]:
-        """Hold the file, at its end, against other writers of any process; raise UploadBusy when one has it."""
+        """The file, open at its end and held against writers of every process; UploadBusy when one has it."""
         _ = self.size
         with self.path.open("ab") as out:
             try:

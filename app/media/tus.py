@@ -5,7 +5,7 @@ creation-with-upload, termination. A phone film of 2 GB survives a lost network,
 import base64
 import binascii
 
-from flask import Blueprint, Response, current_app, g, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, render_template, request, url_for
 from flask_login import current_user
 
 from app.core import clock
@@ -54,7 +54,8 @@ def name_version(response: Response) -> Response:
 
 @blueprint.errorhandler(Refusal)
 def refuse(refusal: Refusal) -> Response:
-    response = current_app.json.response(refusal.problem())
+    """Problem details, whose sentence the page shows beside the file."""
+    response = jsonify(refusal.problem())
     response.status_code, response.mimetype = refusal.status, "application/problem+json"
     if isinstance(refusal, WrongVersion):
         response.headers["Tus-Version"] = VERSION
@@ -132,7 +133,7 @@ def medium(upload_id: str):
 
 
 def _receive(upload_id: str, length: int, arrival: Arrival, *, at: int) -> int:
-    """Append the request's body at `at` and return the new offset; when the file is whole, make its medium."""
+    """Append the request's body at `at`, return the new offset; when the file is whole, make its medium."""
     db.session.commit()  # a slow phone must not hold the database's write lock while it sends
     request.max_content_length = None
     with arrival.alone() as out:

@@ -1,0 +1,76 @@
+"""What leads to work: counts over the features, each limited to the sites a person answers for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.guides import queries as guides
+from app.guides.models import Guide
+from app.labels import queries as labels
+from app.media import queries as media
+from app.places import queries as places
+from app.records.models import Record, Review
+
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for somebody. The first group is for supervisors, the second for admins."""
+
+    to_review: int
+    without_label: int
+    preparing: int
+    refused: int
+    without_captions: int
+    unpublished: int
+    without_guide: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a site has."""
+
+    completions: int  # received within RECENT
+    published: int
+    guides: int
+    clips: int
+    equipment: int
+
+
+def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
+    equipment = [one.id for one in places.equipment_list(session, sites)]
+    clips = media.media(session, admin_sites)
+    states = guides.states(session, guides.guides(session, admin_sites)).values()
+    return Work(
+        to_review=_to_review(session, sites),
+        without_label=len(equipment) - len(labels.current(session, equipment)),
+        preparing=sum(clip.state == "processing" for clip in clips),
+        refused=sum(clip.state == "refused" for clip in clips),
+        without_captions=sum(clip.state == "ready" and not media.heard(clip) for clip in clips),
+        unpublished=sum(state != "published" for state in states),
+        without_guide=len(guides.without_guide(session, admin_sites)),
+    )
+
+
+def facts(session: Session, sites: set[str], now: datetime) -> Facts:
+    count = select(func.count())
+    here = count.select_from(Guide).where(Guide.site_id.in_(sites))
+    recent = count.select_from(Record).where(Record.site_id.in_(sites), Record.kind == "completion")
+    return Facts(
+        completions=session.scalar(recent.where(Record.received_at > now - RECENT)) or 0,
+        published=session.scalar(here.where(Guide.published.is_not(None))) or 0,
+        guides=session.scalar(here) or 0,
+        clips=media.counts(session, sites).get("ready", 0),
+        equipment=len(places.equipment_list(session, sites)),
+    )
+
+
+def _to_review(session: Session, sites: set[str]) -> int:
+    """Completions with a failed item, or held, that nobody has reviewed."""
+    wanted = select(func.count()).select_from(Record).outerjoin(Review, Review.record_seq == Record.seq)
+    urgent = or_(Record.failed > 0, Record.held.is_not(None))
+    here = (Record.site_id.in_(sites), Record.kind == "completion", Review.record_seq.is_(None))
+    return session.scalar(wanted.where(*here, urgent)) or 0
