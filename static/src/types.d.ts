@@ -105,6 +105,7 @@ interface RecordRow {
   flagged: number;
   state: "saved" | "sent" | "confirmed" | "attention";
   detail: string;
+  note?: string;
 }
 interface Route {
   path: string;
@@ -143,6 +144,9 @@ interface Drafts {
   photo(sha256: string): Later<{ bytes: ArrayBuffer; contentType: string } | undefined>;
 }
 interface Outbox extends EventTarget {
+  /** The browser has thrown away an outbox this phone had. */
+  lost: boolean;
+  acknowledgeLoss(): Promise<any>;
   finish(draft: Draft): Promise<RecordRow>;
   list(): Later<RecordRow[]>;
   counts(): Later<{ saved: number; sent: number; confirmed: number; attention: number }>;

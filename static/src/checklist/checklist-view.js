@@ -5,7 +5,7 @@
 import { html, nothing } from "lit";
 
 import "../guides/finished-view.js";
-import { DraftKeeper, whyNotKept } from "../guides/keeper.js";
+import { DraftKeeper, finishedElsewhere, whyNotKept } from "../guides/keeper.js";
 import { equipmentPath } from "../guides/path.js";
 import { t } from "../text/index.js";
 import { Element } from "../ui/element.js";
@@ -35,8 +35,11 @@ class ChecklistView extends Element {
     this.asked = false;
     this.finishing = false;
     /** @type {RecordRow | undefined} */ this.row = undefined;
-    /** @type {"" | "full" | "failed"} why Finish did not work */ this.problem = "";
-    this.kept = () => this.requestUpdate();
+    /** @type {"" | "full" | "enrol" | "failed"} why Finish did not work */ this.problem = "";
+    this.kept = () => {
+      this.row ??= finishedElsewhere(this.keeper?.problem);
+      this.requestUpdate();
+    };
   }
 
   willUpdate() {
@@ -70,7 +73,8 @@ class ChecklistView extends Element {
       await this.keeper?.close();
       this.row = await this.app.outbox.finish(this.draft);
     } catch (problem) {
-      this.problem = whyNotKept(problem);
+      this.row = finishedElsewhere(problem);
+      this.problem = this.row ? "" : whyNotKept(problem);
       this.keeper?.reopen();
     } finally {
       this.finishing = false;

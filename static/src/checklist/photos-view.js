@@ -23,7 +23,7 @@ class PhotosView extends Element {
     /** @type {Drafts} */ this.drafts = /** @type {any} */ (undefined);
     /** @type {string[]} */ this.photos = [];
     this.busy = false;
-    /** @type {"" | "unreadable" | "full" | "failed"} */ this.problem = "";
+    /** @type {"" | "unreadable" | "full" | "enrol" | "failed"} */ this.problem = "";
     /** @type {Map<string, string>} */ this.addresses = new Map();
   }
 

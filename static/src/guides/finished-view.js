@@ -4,10 +4,12 @@
  */
 import { html, nothing } from "lit";
 
-import { stateChip } from "./state-chip.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { icon } from "../ui/icon.js";
+
+const PICTURES = /** @type {const} */ ({ saved: "check", sent: "upload", confirmed: "checks", attention: "alert" });
+const WAY = /** @type {const} */ (["saved", "sent", "confirmed"]);
 
 class FinishedView extends View {
   static properties = { row: { attribute: false }, back: { attribute: false } };
@@ -34,9 +36,9 @@ class FinishedView extends View {
   render() {
     /** @type {RecordRow} */ const row = this.data?.row ?? this.row;
     return html`<section class="card" role="status">
-        <h2 class="state ok" tabindex="-1">${icon("checks", "large")}${t(`finished.${row.state}`)}</h2>
+        <h2 class="state ${row.state === "attention" ? "warn" : "ok"}" tabindex="-1">${icon(PICTURES[row.state], "large")}${t(`finished.${row.state}`)}</h2>
         <p><strong>${row.title}</strong>${row.equipmentName ? html` · ${row.equipmentName}` : nothing}</p>
-        <p>${stateChip(row.state)}</p>
+        ${track(row.state)}
         <p>${t(`finished.${row.state}Next`)}</p>
         ${row.failed ? html`<p><strong>${t("finished.failed", { n: row.failed })}</strong></p>` : nothing}
       </section>
@@ -45,6 +47,14 @@ class FinishedView extends View {
         <a class="button" href="#/records">${t("bar.records")}</a>
       </div>`;
   }
+}
+
+/** Three facts, one after the other; those not reached yet stay empty. @param {RecordRow["state"]} state */
+function track(state) {
+  const reached = WAY.indexOf(/** @type {any} */ (state));
+  return html`<ol class="track">
+    ${WAY.map((step, index) => html`<li class=${index <= reached ? "reached" : ""} aria-current=${step === state ? "step" : nothing}>${icon(index <= reached ? "check" : "clock", "small")}${t(`track.${step}`)}</li>`)}
+  </ol>`;
 }
 
 customElements.define("lineside-finished", FinishedView);

@@ -51,7 +51,15 @@ export class DraftKeeper extends EventTarget {
   }
 }
 
-/** @param {unknown} problem @returns {"full" | "failed"} */
+/** @type {Record<string, "full" | "enrol">} */
+const REASONS = { QuotaExceededError: "full", NotEnrolled: "enrol" };
+
+/** @param {unknown} problem @returns {"full" | "enrol" | "failed"} */
 export function whyNotKept(problem) {
-  return /** @type {any} */ (problem)?.name === "QuotaExceededError" ? "full" : "failed";
+  return REASONS[/** @type {any} */ (problem)?.name] ?? "failed";
+}
+
+/** What became of a draft that was finished in another window. @param {unknown} problem @returns {RecordRow | undefined} */
+export function finishedElsewhere(problem) {
+  return /** @type {any} */ (problem)?.name === "AlreadyFinished" ? /** @type {any} */ (problem).row : undefined;
 }

@@ -62,9 +62,17 @@ class OutboxPage extends View {
         <span class="title">${row.title}</span>
         <span class="sub">${row.equipmentName ? html`${row.equipmentName} · ` : nothing}<time datetime=${row.finishedAt}>${moment(row.finishedAt)}</time></span>
         <span class="cluster">${stateChip(row.state)}${result ? html`<span class="chip ${row.failed ? "fail" : "warn"}">${icon(row.failed ? "cross" : "flag")}${result}</span>` : nothing}</span>
-        ${row.state === "attention" ? notice("warn", "alert", t("records.attention"), html`<p>${tOr(`held.${row.detail}`, row.detail)}</p>`) : nothing}
+        ${this.#why(row)}
       </span>
     </li>`;
+  }
+
+  /** Why a record is not further, in words; a held one is confirmed and looked at. @param {RecordRow} row */
+  #why(row) {
+    if (!row.detail) return nothing;
+    const words = tOr(`detail.${row.detail}`, tOr(`held.${row.detail}`, row.note || row.detail));
+    if (row.state === "attention") return notice("warn", "alert", words, html`<p>${t("records.attention")}</p>`);
+    return html`<span class="sub">${row.state === "confirmed" ? t("records.held") : nothing} ${words}</span>`;
   }
 }
 

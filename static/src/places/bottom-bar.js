@@ -28,8 +28,8 @@ class BottomBar extends View {
   }
 
   async load() {
-    const { saved, sent, attention } = await this.app.outbox.counts();
-    return { waiting: saved + sent + attention };
+    const { saved, sent } = await this.app.outbox.counts();
+    return { waiting: saved + sent };
   }
 
   render() {

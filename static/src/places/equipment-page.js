@@ -71,14 +71,12 @@ class EquipmentPage extends View {
   }
 
   #signs() {
-    const { hazards, ppe } = this.data.equipment;
-    return hazards.length + ppe.length ? html`<section class="card">${this.#row(t("equipment.hazards"), hazards)}${this.#row(t("equipment.ppe"), ppe)}</section>` : nothing;
-  }
-
-  /** @param {string} heading @param {string[]} ids */
-  #row(heading, ids) {
-    if (!ids.length) return nothing;
-    return html`<h2>${heading}</h2><ul class="pictograms">${ids.map((id) => html`<li>${pictogram(id)}${tOr(`sign.${id}`, id)}</li>`)}</ul>`;
+    /** @type {string[]} */ const signs = [...this.data.equipment.hazards, ...this.data.equipment.ppe];
+    if (!signs.length) return nothing;
+    return html`<section class="card signs">
+      <h2 class="unseen">${t("equipment.signs")}</h2>
+      <ul class="pictograms">${signs.map((id) => html`<li>${pictogram(id)}${tOr(`sign.${id}`, id)}</li>`)}</ul>
+    </section>`;
   }
 
   /** @param {Guide} guide */

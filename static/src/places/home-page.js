@@ -34,11 +34,18 @@ class HomePage extends View {
 
   #body() {
     const { drafts, recent } = this.data;
-    return html`${this.#signIn()} ${this.#state()} ${this.#phone()}
+    return html`${this.#lost()} ${this.#signIn()} ${this.#state()} ${this.#phone()}
       ${drafts.length ? html`<section class="stack"><h2>${t("home.unfinished")}</h2><ul class="list">${drafts.map((/** @type {any} */ row) => draftRow(row.draft, row))}</ul></section>` : nothing}
       ${recent.length ? html`<section class="stack"><h2 class="heading">${t("home.recent")}<a href="#/equipment">${t("home.all")}</a></h2><ul class="list">${recent.map((/** @type {any} */ row) => equipmentRow(row.equipment, { ...row, href: `#${equipmentPath(row.equipment.id, "list")}` }))}</ul></section>` : this.#start()}
       ${this.#install()}
       <a class="button wide" href="#/account">${icon("person")}${this.app.identity.person?.name ?? t("account.title")}</a>`;
+  }
+
+  /** A phone that had records and finds none says so, until someone has read it. */
+  #lost() {
+    if (!this.app.outbox.lost) return nothing;
+    const read = html`<button class="button" type="button" @click=${() => this.app.outbox.acknowledgeLoss()}>${t("home.lostRead")}</button>`;
+    return html`<div role="alert">${notice("fail", "alert", t("home.lost"), html`<p>${t("home.lostSay")}</p>${read}`)}</div>`;
   }
 
   #signIn() {
@@ -56,14 +63,14 @@ class HomePage extends View {
     return html`<section class="card" aria-live="polite">
       <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t(counts.confirmed ? "home.allSent" : "home.nothing")}</p>
       <p class="muted">${next}</p>
-      ${counts.attention ? html`<p><a href="#/records">${t("home.attention", { n: counts.attention })}</a></p>` : nothing}
+      ${counts.attention ? html`<a class="button wide" href="#/records">${icon("alert")}${t("home.attention", { n: counts.attention })}</a>` : nothing}
       ${offline ? html`<p class="cluster"><span class="chip offline">${icon("cloud-off")}${t("offline")}</span></p>` : nothing}
     </section>`;
   }
 
   #phone() {
     const { stored, summary, state, busy, whole } = this.data;
-    if (whole && !busy) return html`<a class="button wide" href="#/load">${icon("checks")}${t("home.ready", { clips: stored.clips, equipment: summary.equipment })}</a>`;
+    if (whole && !busy) return html`<ul class="list"><li><a class="row" href="#/load"><span class="tile">${icon("checks", "large")}</span><span class="text"><span class="title">${t("home.ready")}</span><span class="sub">${t("home.readySay", { clips: stored.clips, equipment: summary.equipment })}</span></span><span class="trailing">${icon("chevron")}</span></a></li></ul>`;
     return html`<section class="card">
       <h2>${t(busy ? "load.clips" : "load.title")}</h2>
       ${busy

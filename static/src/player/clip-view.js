@@ -5,7 +5,7 @@
 import { html, nothing } from "lit";
 
 import "../guides/finished-view.js";
-import { DraftKeeper, whyNotKept } from "../guides/keeper.js";
+import { DraftKeeper, finishedElsewhere, whyNotKept } from "../guides/keeper.js";
 import { equipmentPath } from "../guides/path.js";
 import { t } from "../text/index.js";
 import { Element } from "../ui/element.js";
@@ -39,7 +39,7 @@ class ClipView extends Element {
     /** @type {"poster" | "started" | "ended" | "broken"} */ this.phase = "poster";
     this.finishing = false;
     /** @type {RecordRow | undefined} */ this.row = undefined;
-    /** @type {"" | "full" | "failed"} */ this.problem = "";
+    /** @type {"" | "full" | "enrol" | "failed"} */ this.problem = "";
     this.last = 0;
     this.keptAt = 0;
   }
@@ -112,7 +112,8 @@ class ClipView extends Element {
       await this.keeper?.close();
       this.row = await this.app.outbox.finish(this.draft);
     } catch (problem) {
-      this.problem = whyNotKept(problem);
+      this.row = finishedElsewhere(problem);
+      this.problem = this.row ? "" : whyNotKept(problem);
       this.keeper?.reopen();
     } finally {
       this.finishing = false;

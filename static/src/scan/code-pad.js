@@ -32,8 +32,9 @@ class CodePad extends Element {
     const { wrong, words } = judge(this.typed);
     return html`<div class="codepad">
       <h2>${t("pad.title")}</h2>
-      ${this.keyboard ? this.#field(wrong) : html`${this.#output(wrong)}${this.#keys()}`}
-      <p class="${wrong === undefined ? "muted" : ""}" role="status">${wrong === undefined ? words : html`<strong>${words}</strong>`}</p>
+      ${this.keyboard ? this.#field(wrong) : this.#output(wrong)}
+      <p class="words ${wrong === undefined ? "muted" : "wrong"}" role="status">${words}</p>
+      ${this.keyboard ? nothing : this.#keys()}
       <button class="button quiet" type="button" @click=${() => (this.keyboard = !this.keyboard)}>${icon("keypad")}${t(this.keyboard ? "pad.keys" : "pad.keyboard")}</button>
     </div>`;
   }

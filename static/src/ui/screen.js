@@ -15,7 +15,7 @@ export function screen({ title, sub = "", back }, body) {
       ${back
         ? html`<button class="iconbutton" type="button" aria-label=${t("back")} @click=${back}>${icon("back")}</button>`
         : html`<img class="mark" alt="" src=${mark} width="32" height="32" />`}
-      <h1 tabindex="-1">${title}${sub ? html` <span class="sub">${sub}</span>` : nothing}</h1>
+      <h1 tabindex="-1" class=${title.length > 20 ? "long" : ""}><span class="name">${title}</span>${sub ? html` <span class="sub">${sub}</span>` : nothing}</h1>
       <lineside-network></lineside-network>
     </header>
     <main class="page">${body}</main>`;

@@ -6,9 +6,9 @@ import { radios } from "./radio.js";
 export function yesNo(item, answer, change) {
   const tone = (/** @type {string} */ value) => (!item.fails_on ? "pass" : item.fails_on === value ? "fail" : "pass");
   const options = [
-    { value: "yes", words: t("answer.yes"), tone: tone("yes"), picture: "check" },
-    { value: "no", words: t("answer.no"), tone: tone("no"), picture: "cross" },
-    { value: "na", words: t("answer.na"), picture: "minus" },
+    { value: "yes", words: t("answer.yes"), tone: tone("yes") },
+    { value: "no", words: t("answer.no"), tone: tone("no") },
+    { value: "na", words: t("answer.na") },
   ];
   return radios(item, answer, options, change);
 }
