@@ -5,13 +5,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.blobs import Blobs
 from app.core.database import writing
 from app.core.jobs import Progress, enqueue, work
+from app.core.storage import blobs, folder
 from app.media import queries, transcode
 from app.media.arrivals import Arrival
 from app.media.models import Medium, Rendition
@@ -23,15 +22,6 @@ EVERY_S = 0.5  # progress is a write, and SQLite has one writer
 
 class BlobGone(RuntimeError):
     """A file was discarded while we named it; the next attempt writes it again."""
-
-
-def blobs() -> Blobs:
-    return current_app.extensions["blobs"]
-
-
-def uploads() -> Path:
-    """The folder of arriving files."""
-    return current_app.config["LINESIDE"].instance / "uploads"
 
 
 def _failed(session: Session, payload: dict[str, Any], message: str) -> None:
@@ -51,7 +41,7 @@ def render(session: Session, payload: dict[str, Any], progress: Progress) -> Non
     if not wanted:
         return
     try:
-        files, duration_s = _make(Arrival(uploads(), payload["upload"]).path, progress)
+        files, duration_s = _make(Arrival(folder("uploads"), payload["upload"]).path, progress)
     except MediumRefused as refusal:
         with writing():
             _refuse(session, payload, str(refusal))
@@ -63,10 +53,10 @@ def render(session: Session, payload: dict[str, Any], progress: Progress) -> Non
 def _make(source: Path, progress: Progress) -> tuple[list[dict[str, Any]], float]:
     """Columns of the renditions, their bytes already kept, and the film's seconds."""
     check_bytes(source.stat().st_size)
-    workplace = current_app.config["LINESIDE"].instance / "rendering"
-    workplace.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=workplace) as folder:
-        made = transcode.transcode(source, Path(folder), probe=probe(source), on_progress=_Sparing(progress))
+    with tempfile.TemporaryDirectory(dir=folder("rendering")) as workplace:
+        made = transcode.transcode(
+            source, Path(workplace), probe=probe(source), on_progress=_Sparing(progress)
+        )
         files = [_stored(rendition) for rendition in made]
     return files, max(rendition.duration_s for rendition in made)
 
@@ -111,7 +101,7 @@ def _forget_upload(session: Session, payload: dict[str, Any]) -> None:
 def discard(session: Session, payload: dict[str, Any], progress: Progress) -> None:
     """Delete arrived bytes, and blobs that no rendition names."""
     for upload_id in payload["uploads"]:
-        Arrival(uploads(), upload_id).drop()
+        Arrival(folder("uploads"), upload_id).drop()
     with writing():  # held against a render that is about to name one of them
         for sha256 in queries.orphans(session, payload["blobs"]):
             blobs().delete(sha256)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, g, redirect, render_template
 from flask_login import current_user
 from werkzeug.wsgi import wrap_file
 
-from app.core import clock
+from app.core import clock, storage
 from app.core.database import db
 from app.media import actions, jobs, queries, tus, uses
 from app.media.languages import LANGUAGES
@@ -17,6 +17,7 @@ CHUNK = 256 * 1024
 
 blueprint = Blueprint("media", __name__)
 blueprint.register_blueprint(tus.blueprint)
+KINDS_OF_JOBS = (jobs.render, jobs.discard)  # importing them registers them
 
 
 @blueprint.app_context_processor
@@ -68,7 +69,7 @@ def captions(medium_id: str):
             content=file.read() if file else b"",
             filename=(file.filename if file else None) or "",
             language=_language(request.form.get("language")),
-            blobs=jobs.blobs(),
+            blobs=storage.blobs(),
         )
     except CaptionsRefused as refusal:
         return _page(medium, refusal), refusal.status
@@ -95,7 +96,7 @@ def remove(medium_id: str):
 def serve(sha256: str):
     """A rendition: immutable, ETag, Range; its type is ours, never the uploader's."""
     found = queries.served(db.session(), sha256, g.sites)
-    file = jobs.blobs().path(found.sha256).open("rb")
+    file = storage.blobs().path(found.sha256).open("rb")
     response = Response(wrap_file(request.environ, file, CHUNK), direct_passthrough=True)
     response.content_type, response.content_length = found.content_type, found.bytes
     response.headers["Cache-Control"] = FOR_EVER

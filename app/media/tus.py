@@ -11,9 +11,9 @@ from flask_login import current_user
 from app.core import clock
 from app.core.database import db
 from app.core.refusal import Malformed, NotAllowed, Refusal, TooLarge
+from app.core.storage import folder
 from app.media import actions, queries
 from app.media.arrivals import Arrival, receive
-from app.media.jobs import uploads
 from app.media.rules import TooManyBytes, check_bytes
 
 VERSION = "1.0.0"
@@ -88,7 +88,7 @@ def create():
         filename=facts.get("filename", "")[:200] or "video",
         length=length,
     )
-    arrival = Arrival(uploads(), upload.id)
+    arrival = Arrival(folder("uploads"), upload.id)
     arrival.begin()
     location = url_for(".state", upload_id=upload.id)
     offset = _receive(upload.id, length, arrival, at=0) if request.mimetype == BODY else 0
@@ -98,7 +98,7 @@ def create():
 @blueprint.route("/<upload_id>", methods=["HEAD"])
 def state(upload_id: str):
     upload = queries.upload(db.session(), upload_id, current_user.id)
-    offset = upload.length if upload.medium_id else Arrival(uploads(), upload.id).size
+    offset = upload.length if upload.medium_id else Arrival(folder("uploads"), upload.id).size
     return Response(status=200, headers={"Upload-Offset": str(offset), "Upload-Length": str(upload.length)})
 
 
@@ -107,7 +107,9 @@ def part(upload_id: str):
     if request.mimetype != BODY:
         raise WrongBody(f"Send {BODY}.")
     upload = queries.upload(db.session(), upload_id, current_user.id)
-    offset = _receive(upload_id, upload.length, Arrival(uploads(), upload_id), at=_number("Upload-Offset"))
+    offset = _receive(
+        upload_id, upload.length, Arrival(folder("uploads"), upload_id), at=_number("Upload-Offset")
+    )
     return Response(status=204, headers={"Upload-Offset": str(offset)})
 
 
@@ -118,7 +120,7 @@ def drop(upload_id: str):
     if upload.medium_id:
         raise WrongOffset("This file has arrived; delete the clip instead.")
     db.session.delete(upload)
-    Arrival(uploads(), upload_id).drop()
+    Arrival(folder("uploads"), upload_id).drop()
     return Response(status=204)
 
 
@@ -126,7 +128,7 @@ def drop(upload_id: str):
 def medium(upload_id: str):
     """The medium of a whole upload, as a card; asking again gives the same one."""
     upload = queries.upload(db.session(), upload_id, current_user.id)
-    if not upload.medium_id and Arrival(uploads(), upload_id).size < upload.length:
+    if not upload.medium_id and Arrival(folder("uploads"), upload_id).size < upload.length:
         raise Unfinished("Send the rest of the file first.")
     made = actions.finish_upload(session=db.session(), who=current_user, now=clock.now(), upload=upload)
     return render_template("media/card.html", medium=made, jobs=queries.progress(db.session(), [made]))
