@@ -38,12 +38,12 @@ class Target:
 
 def named(session: Session, attachments: list[Attachment]) -> dict[str, Target]:
     """What each attachment points at, by attachment id."""
-    found: dict[str, Target] = {}
+    places: dict[tuple[str, str], Target] = {}
     for kind, table in TABLES.items():
-        mine = {one.target_id: one.id for one in attachments if one.target == kind}
-        for row in session.scalars(select(table).where(table.id.in_(mine))):
-            found[mine[row.id]] = _target(kind, row)
-    return found
+        ids = {one.target_id for one in attachments if one.target == kind}
+        rows = session.scalars(select(table).where(table.id.in_(ids)))
+        places |= {(kind, row.id): _target(kind, row) for row in rows}
+    return {one.id: places[one.target, one.target_id] for one in attachments}
 
 
 def target(session: Session, kind: str, target_id: str, site_id: str) -> Target:
