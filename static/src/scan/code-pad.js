@@ -1,16 +1,14 @@
 /**
  * <lineside-code-pad>: types the code that stands under the QR, with keys for gloves or the phone's own
- * keyboard. Says while typing which character is wrong. Fires "code" with a good code; `focusFirst` is for arriving.
+ * keyboard. Says while typing which character is wrong. Fires "code" with a good code.
  */
 import { html, nothing } from "lit";
 
 import { t } from "../text/index.js";
 import { Element } from "../ui/element.js";
 import { icon } from "../ui/icon.js";
-import { CodeRefusal, normalise, parseCode, pretty } from "./code.js";
-
-const KEYS = [..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"];
-const LENGTH = 7;
+import { normalise } from "./code.js";
+import { judge, KEYS, LENGTH } from "./judge.js";
 
 class CodePad extends Element {
   static properties = { typed: { state: true }, keyboard: { state: true } };
@@ -60,23 +58,6 @@ class CodePad extends Element {
   #field(wrong) {
     return html`<label class="field ${wrong === undefined ? "" : "invalid"}"><span>${t("pad.field")}</span>
       <input class="codetext" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" aria-invalid=${String(wrong !== undefined)} .value=${this.typed} @input=${(/** @type {any} */ { target }) => this.#set(target.value)} /></label>`;
-  }
-}
-
-/**
- * @param {string} typed normalised
- * @returns {{code?: string, wrong?: number, words: string}} `wrong` is the place of the character to look at, from 1
- */
-export function judge(typed) {
-  const bad = [...typed].findIndex((character) => !KEYS.includes(character));
-  if (bad >= 0) return { wrong: bad + 1, words: t("pad.character", { position: bad + 1, character: [...typed][bad] }) };
-  if (typed.length < LENGTH) return { words: t("pad.more", { n: LENGTH - typed.length }) };
-  try {
-    return { code: parseCode(typed), words: t("pad.good", { code: pretty(typed) }) };
-  } catch (refusal) {
-    if (!(refusal instanceof CodeRefusal)) throw refusal;
-    if (refusal.reason === "wrong-length") return { wrong: LENGTH, words: t("pad.long") };
-    return { wrong: LENGTH, words: t("pad.check", { position: LENGTH, character: typed[LENGTH - 1], expected: refusal.expected ?? "" }) };
   }
 }
 
