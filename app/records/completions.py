@@ -25,7 +25,7 @@ PAGE = 50
 urgent = case(
     (and_(Review.record_seq.is_(None), or_(Record.failed > 0, Record.held.is_not(None))), 1),
     else_=0,
-).label("attention")
+).label("urgent")
 COLUMNS = (
     Record.seq,
     Record.id,
@@ -93,7 +93,7 @@ def page(session: Session, sites: set[str], filter: Wanted, after: str = "", siz
         found = found.where(or_(urgent < here, and_(urgent == here, Record.seq < seq)))
     rows = list(session.execute(found.order_by(urgent.desc(), Record.seq.desc()).limit(size + 1)))
     last = rows[size - 1] if len(rows) > size else None
-    return Page(rows[:size], f"{last.attention}.{last.seq}" if last else None)
+    return Page(rows[:size], f"{last.urgent}.{last.seq}" if last else None)
 
 
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Row[Any]]:

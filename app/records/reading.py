@@ -59,6 +59,14 @@ class Reading:
         return OPENED.get(_text(self.payload.get("opened_by")), "not said")
 
     @property
+    def phone_time(self) -> str:
+        """The phone's wall clock with its own offset, to the second; as it came where it is no time."""
+        try:
+            return datetime.fromisoformat(self.times.wall).isoformat(" ", "seconds")
+        except ValueError:
+            return self.times.wall
+
+    @property
     def label(self) -> str:
         return _text(self.payload.get("label"))
 

@@ -59,7 +59,11 @@ def test_failed_and_held_come_first_until_reviewed_then_the_newest(phone, as_sup
     failed = done(phone, answers=FAILED)
     held = done(phone, version=9)
     older, newer = done(phone), done(phone)
-    assert ids(as_supervisor.get(LIST)) == [held, failed, newer, older]
+    page = as_supervisor.get(LIST)
+    assert ids(page) == [held, failed, newer, older]
+    assert page.text.count('class="urgent"') == 2
+    assert "Mark as reviewed" in as_supervisor.get(f"{LIST}{failed}").text
+    assert "Mark as reviewed" not in as_supervisor.get(f"{LIST}{newer}").text
     answer = as_supervisor.post(f"{LIST}{failed}/review")
     assert (answer.status_code, answer.location) == (303, f"{LIST}{failed}")
     assert ids(as_supervisor.get(LIST)) == [held, newer, older, failed]
