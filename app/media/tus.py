@@ -137,7 +137,7 @@ def medium(upload_id: str):
 def _receive(upload_id: str, length: int, arrival: Arrival, *, at: int) -> int:
     """Append the request's body at `at`, return the new offset; when the file is whole, make its medium."""
     db.session.commit()  # a slow phone must not hold the database's write lock while it sends
-    request.max_content_length = None
+    request.max_content_length = length - at  # not that of a form
     with arrival.alone() as out:
         if at != arrival.size:
             raise WrongOffset(f"{arrival.size} bytes are here.", offset=arrival.size)

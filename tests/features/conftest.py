@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.core import assets
+
 
 class _AnyVersion:
     def get(self, key, default=None):
@@ -11,7 +13,8 @@ class _AnyVersion:
 
 
 @pytest.fixture(autouse=True)
-def client_names(app):
+def client_names(app, monkeypatch):
+    monkeypatch.setattr(assets, "_sprite_url", lambda listed: "/static/built/pictograms-0.svg")
     manifest = app.jinja_env.assets_environment.manifest
     if manifest is not None:
         manifest.manifest = _AnyVersion()
