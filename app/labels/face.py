@@ -13,6 +13,9 @@ EDGE = 1.0
 MARGIN = 2.2
 """Distance of the words from the edge."""
 
+ASCENDER = 0.3
+"""Room above the capitals of a first line, which begins level with the QR's black."""
+
 CODE_BAND = 6.4
 TALL = 34.0
 """From this height on, the code stands under the QR; on lower labels it ends the words."""
@@ -71,7 +74,8 @@ def face_for(stock: Stock, host: str) -> Face:
     symbol = symbol_for(host, box=room, dot=stock.dot)
     top = EDGE if code_below else (height - symbol.box) / 2
     qr = Box(_on_dot(EDGE, stock.dot), _on_dot(top, stock.dot), symbol.box, symbol.box)
-    words = Box(qr.right, MARGIN, width - qr.right - MARGIN, height - 2 * MARGIN)
+    top = qr.y + QUIET * symbol.module - ASCENDER if code_below else MARGIN
+    words = Box(qr.right, top, width - qr.right - MARGIN, height - top - MARGIN)
     return Face(symbol, qr, words, code_below)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 POINT = 25.4 / 72
 """One typographic point in mm."""
@@ -16,23 +16,22 @@ def fit(
 ) -> tuple[float, list[str]]:
     """Return the largest of `sizes` (points, largest first) at which `text` fits, and its lines.
 
-    Words are only broken, and the end only replaced by an ellipsis, at the smallest size.
-    White space and control characters count as single spaces.
+    Words are only broken when no size fits without, and the end only replaced by an ellipsis
+    when no size fits at all. White space and control characters count as single spaces.
     """
     words = "".join(c if c.isprintable() else " " for c in text).split()
     for size in sizes:
         wrapped = _wrapped(words, width / size, measure)
         if len(wrapped) <= lines and all(measure(line) <= width / size for line in wrapped):
             return size, wrapped
-    room = width / sizes[-1]
-    pieces = [piece for word in words for piece in _pieces(word, room, measure)]
-    wrapped = _wrapped(pieces, room, measure)
-    if len(wrapped) > lines:
-        wrapped[lines - 1 :] = [_cut(" ".join(wrapped[lines - 1 :]), room, measure)]
-    return sizes[-1], wrapped
+    for size in sizes:
+        wrapped = _wrapped(_broken(words, width / size, measure), width / size, measure)
+        if len(wrapped) <= lines:
+            return size, wrapped
+    return size, [*wrapped[: lines - 1], _cut(" ".join(wrapped[lines - 1 :]), width / size, measure)]
 
 
-def _wrapped(words: Sequence[str], room: float, measure: Measure) -> list[str]:
+def _wrapped(words: Iterable[str], room: float, measure: Measure) -> list[str]:
     result: list[str] = []
     for word in words:
         longer = f"{result[-1]} {word}" if result else word
@@ -43,13 +42,16 @@ def _wrapped(words: Sequence[str], room: float, measure: Measure) -> list[str]:
     return result
 
 
-def _pieces(word: str, room: float, measure: Measure) -> list[str]:
-    pieces = [""]
-    for character in word:
-        if pieces[-1] and measure(pieces[-1] + character) > room:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
+def _broken(words: Sequence[str], room: float, measure: Measure) -> Iterator[str]:
+    """Give the words, those wider than the room in pieces that fit."""
+    for word in words:
+        piece = ""
+        for character in word:
+            if piece and measure(piece + character) > room:
+                yield piece
+                piece = ""
+            piece += character
+        yield piece
 
 
 def _cut(text: str, room: float, measure: Measure) -> str:

@@ -126,7 +126,8 @@ def _module(version: int, box: float, dot: float | None) -> float:
 def _version(text: str, level: Level) -> int:
     symbol = QRCode(error_correction=_CONSTANT[level])
     symbol.add_data(QRData(text, MODE_ALPHA_NUM), optimize=0)
-    return symbol.best_fit()
+    version: int = symbol.best_fit()
+    return version
 
 
 def _longest_host(host: str, box: float, dot: float | None) -> int:
@@ -157,4 +158,5 @@ def _modules(text: str, level: Level, version: int, mask: int) -> list[list[bool
     symbol = QRCode(version=version, error_correction=_CONSTANT[level], border=0, mask_pattern=mask)
     symbol.add_data(QRData(text, MODE_ALPHA_NUM), optimize=0)
     symbol.make(fit=False)
-    return symbol.modules
+    modules: list[list[bool]] = symbol.modules
+    return modules

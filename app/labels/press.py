@@ -16,13 +16,14 @@ from app.labels.lettering import POINT, Measure, fit
 from app.labels.rules import pretty
 
 FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans"
-HINT = "Scan for help at this machine"
+HINT = ("Scan for help", "at this machine")
 MARK = "Lineside"
 
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """The same labels give the same bytes, whenever they are printed."""
 
-_MARK_SIZE, _MARK_INDENT, _MARK_HEIGHT = 7.5, 1.2, 3.6
+_HINT_SIZE = 6.5
+_MARK_SIZE, _MARK_INDENT, _MARK_GAP, _MARK_HEIGHT = 6.5, 1.1, 1.5, 3.4
 _LEADING = 1.2
 _ASCENT, _CAPITAL = 0.78, 0.714
 """Of Noto Sans, as parts of the size: room above a first baseline, height of a capital."""
@@ -42,15 +43,15 @@ class LabelText:
 class _Sizes:
     """Sizes in points that each part may take, largest first."""
 
+    name_lines: int
     name: Sequence[float]
     tag: Sequence[float]
     area: Sequence[float]
-    hint: Sequence[float]
     code: float
 
 
-_ROOMY = _Sizes(name=(13, 12, 11, 10, 9, 8, 7), tag=(10, 9, 8, 7), area=(8, 7.5, 7), hint=(7.5,), code=13.5)
-_LOW = _Sizes(name=(11, 10, 9, 8, 7), tag=(8.5, 8, 7), area=(7.5, 7), hint=(6.5, 6), code=13)
+_ROOMY = _Sizes(name_lines=3, name=(12, 11, 10, 9, 8, 7), tag=(10, 9, 8, 7), area=(8, 7.5, 7), code=13.5)
+_LOW = _Sizes(name_lines=2, name=(11, 10, 9, 8, 7), tag=(8.5, 8, 7), area=(7.5, 7), code=12)
 
 
 class Press:
@@ -80,19 +81,27 @@ class Press:
 
     def draw(self, label: LabelText, x: float, y: float) -> None:
         self._symbol(label.code, x, y)
-        words = self._face.words.moved(x, y)
-        top = self._block(label.name, "B", self._sizes.name, words, words.y, lines=2)
-        top = self._block(label.tag, "B", self._sizes.tag, words, top + 0.7)
-        top = self._block(label.area, "", self._sizes.area, words, top + 0.3)
+        words, sizes = self._face.words.moved(x, y), self._sizes
+        top = self._block(label.name, "B", sizes.name, words, words.y, lines=sizes.name_lines)
+        top = self._block(label.tag, "B", sizes.tag, words, top + 0.7)
+        top = self._block(label.area, "", sizes.area, words, top + 0.3)
         if self._face.code_below:
-            self._centred(pretty(label.code), self._face.ink.moved(x, y), words.bottom)
-            self._mark(words.x, words.bottom)
-            self._hint(words, top, words.bottom - _MARK_HEIGHT, lines=2)
+            self._foot_beside_code(pretty(label.code), words, top, self._face.ink.moved(x, y))
         else:
-            size = self._sizes.code
-            self._line(pretty(label.code), "B", size, words.x, words.bottom)
+            self._foot_with_code(pretty(label.code), words, top)
+
+    def _foot_beside_code(self, code: str, words: Box, top: float, ink: Box) -> None:
+        width = self._measure["B"](code) * self._sizes.code
+        self._line(code, "B", self._sizes.code, ink.x + (ink.width - width) / 2, words.bottom)
+        self._mark(words.x, words.bottom)
+        self._hint(HINT, words, top, words.bottom - _MARK_HEIGHT)
+
+    def _foot_with_code(self, code: str, words: Box, top: float) -> None:
+        size = self._sizes.code
+        self._line(code, "B", size, words.x, words.bottom)
+        if words.x + self._measure["B"](code) * size + _MARK_GAP <= words.right - self._mark_width:
             self._mark(words.right - self._mark_width, words.bottom)
-            self._hint(words, top, words.bottom - size * POINT * _CAPITAL - 1.2, lines=1)
+        self._hint([" ".join(HINT)], words, top, words.bottom - size * POINT * _CAPITAL - 1.2)
 
     def _symbol(self, code: str, x: float, y: float) -> None:
         """One path and one fill: a rasteriser sees no edges between the modules."""
@@ -112,31 +121,23 @@ class Press:
             top += size * POINT * _LEADING
         return top
 
-    def _hint(self, words: Box, top: float, bottom: float, lines: int) -> None:
+    def _hint(self, lines: Sequence[str], words: Box, top: float, bottom: float) -> None:
         """Write the hint to end at `bottom`, if it stays clear of what ends at `top`."""
-        size, fitted = fit(
-            HINT, width=words.width, lines=lines, sizes=self._sizes.hint, measure=self._measure[""]
-        )
-        pitch = size * POINT * _LEADING
-        if bottom - pitch * len(fitted) < top:
+        pitch = _HINT_SIZE * POINT * _LEADING
+        if bottom - pitch * len(lines) < top:
             return
-        for above, line in enumerate(reversed(fitted)):
-            self._line(line, "", size, words.x, bottom - above * pitch)
+        for above, line in enumerate(reversed(lines)):
+            self._line(line, "", _HINT_SIZE, words.x, bottom - above * pitch)
 
     def _mark(self, x: float, baseline: float) -> None:
         """The product's name beside a line."""
         height = _MARK_SIZE * POINT * _CAPITAL
-        self._pdf.rect(x, baseline - height, 0.7, height, style="F")
+        self._pdf.rect(x, baseline - height, 0.6, height, style="F")
         self._line(MARK, "B", _MARK_SIZE, x + _MARK_INDENT, baseline)
 
     @cached_property
     def _mark_width(self) -> float:
         return _MARK_INDENT + self._measure["B"](MARK) * _MARK_SIZE
-
-    def _centred(self, text: str, over: Box, baseline: float) -> None:
-        size = self._sizes.code
-        width = self._measure["B"](text) * size
-        self._line(text, "B", size, over.x + (over.width - width) / 2, baseline)
 
     def _line(self, text: str, style: str, size: float, x: float, baseline: float) -> None:
         self._pdf.set_font("Noto", style, size)
