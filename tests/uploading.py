@@ -10,7 +10,9 @@ HOME = "/console/media/uploads"
 def begin(client, length: int, name: str = "lockout.mp4", site: str = ""):
     facts = {"filename": name, "site": site}
     pairs = [f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in facts.items() if value]
-    return client.post(HOME, headers={**TUS, "Upload-Length": str(length), "Upload-Metadata": ",".join(pairs)})
+    return client.post(
+        HOME, headers={**TUS, "Upload-Length": str(length), "Upload-Metadata": ",".join(pairs)}
+    )
 
 
 def send(client, url: str, part: bytes, at: int = 0):

@@ -117,13 +117,13 @@ def _claim(now: datetime):
         session.rollback()
         return None
     token = secrets.token_hex(8)
+    found = (job.id, token, job.kind, json.loads(job.payload), job.attempts + 1)
     claimed = session.execute(
         update(Job)
         .where(Job.id == job.id, Job.token.is_(job.token) if job.token is None else Job.token == job.token)
         .where(Job.state == job.state)
         .values(state="running", token=token, due=now + LEASE, attempts=Job.attempts + 1)
     ).rowcount
-    found = (job.id, token, job.kind, json.loads(job.payload), job.attempts + 1)
     session.commit()
     return found if claimed else None
 

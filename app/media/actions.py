@@ -67,7 +67,7 @@ def add_captions(
         kind="captions",
         sha256=sha256,
         bytes=size,
-        content_type="text/vtt",
+        content_type="text/vtt; charset=utf-8",
         language=language,
     )
     medium.renditions.append(row)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from app.core import clock, storage
@@ -102,7 +103,11 @@ def serve(sha256: str):
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.set_etag(found.sha256)
-    return response.make_conditional(request, accept_ranges=True, complete_length=found.bytes)
+    try:
+        return response.make_conditional(request, accept_ranges=True, complete_length=found.bytes)
+    except RequestedRangeNotSatisfiable:
+        file.close()
+        raise
 
 
 def _page(medium: Medium, refusal: CaptionsRefused | None = None) -> str:

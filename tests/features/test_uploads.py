@@ -155,7 +155,9 @@ def test_what_the_server_speaks_is_told_without_a_version(as_admin):
 
 @pytest.mark.parametrize("length", ["", "-1", "1.5", "x"])
 def test_a_length_that_is_no_number_is_refused(as_admin, length):
-    assert as_admin.post("/console/media/uploads", headers={**TUS, "Upload-Length": length}).status_code == 422
+    assert (
+        as_admin.post("/console/media/uploads", headers={**TUS, "Upload-Length": length}).status_code == 422
+    )
 
 
 def test_the_wait_for_a_slow_phone_holds_no_lock_on_the_database(app, as_admin, settings):
