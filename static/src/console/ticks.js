@@ -1,17 +1,21 @@
-/** A checkbox `data-tick-all="name"` ticks every checkbox of that name in its form. */
-
-export function offerTickAll(part) {
-  for (const all of part.querySelectorAll("[data-tick-all]")) {
-    const each = () => [...all.form.querySelectorAll(`input[name="${all.dataset.tickAll}"]`)];
-    const tell = () => {
-      const ticked = each().filter((one) => one.checked).length;
-      all.checked = ticked > 0 && ticked === each().length;
-      all.indeterminate = ticked > 0 && !all.checked;
+/**
+ * A box that ticks all boxes of a name in its form (`data-tick-all="name"`), and a count of what is ticked
+ * (`data-ticked="name"`, `data-words="{n} chosen"`).
+ */
+export function offerTickAll(page = document) {
+  for (const all of page.querySelectorAll("[data-tick-all]")) {
+    const form = all.closest("form");
+    const boxes = [...form.querySelectorAll(`input[name="${all.dataset.tickAll}"]`)];
+    const count = form.querySelector(`[data-ticked="${all.dataset.tickAll}"]`);
+    const show = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      all.checked = ticked === boxes.length;
+      all.indeterminate = ticked > 0 && ticked < boxes.length;
+      if (count) count.textContent = ticked ? count.dataset.words.replace("{n}", String(ticked)) : count.dataset.none;
     };
     all.hidden = false;
-    all.setAttribute("aria-label", "Tick all");
-    all.addEventListener("change", () => each().forEach((one) => (one.checked = all.checked)));
-    all.form.addEventListener("change", (event) => event.target.name === all.dataset.tickAll && tell());
-    tell();
+    all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
+    form.addEventListener("change", show);
+    show();
   }
 }

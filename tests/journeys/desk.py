@@ -1,0 +1,63 @@
+"""The console in a wide window, as supervisors and admins use it."""
+
+import contextlib
+from pathlib import Path
+
+from playwright.sync_api import Error, Locator, Page, Playwright, expect
+
+from tests.browser import Server, axe, launch, read_demo
+
+
+class Desk:
+    def __init__(self, playwright: Playwright, server: Server, profile: Path):
+        self.playwright, self.server, self.profile = playwright, server, profile
+
+    def open(self, handle: str) -> "Desk":
+        wide = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_touch": False}
+        self.context = launch(self.playwright, self.profile, **wide, device_scale_factor=1)
+        self.page: Page = self.context.pages[0]
+        people = read_demo(self.server.instance)["people"]
+        password = next(person["password"] for person in people if person["handle"] == handle)
+        self.go("/sign-in?next=/console/")
+        self.page.get_by_label("Name").fill(handle)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="Overview")).to_be_visible()
+        return self
+
+    def close(self) -> None:
+        with contextlib.suppress(Error):
+            self.context.close()
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.server.url + path)
+        return self.page
+
+    def upload(self, video: Path) -> Locator:
+        """Choose a file on the Clips page; return its card."""
+        self.go("/console/media")
+        self.page.locator("input[type=file]").set_input_files(video)
+        return self.page.locator("li.medium", has_text=video.name)
+
+    def print_labels(self, *names: str, stock: str = "L7160") -> bytes:
+        """Tick equipment, make the PDF, return its bytes."""
+        self.go("/console/labels/")
+        for name in names:
+            self.page.get_by_role("row", name=name).get_by_role("checkbox").check()
+        self.page.get_by_label("Label stock").select_option(stock)
+        ours = "/console/labels/sheet"
+        with self.context.expect_event("request", lambda request: request.url.endswith(ours)) as sent:
+            self.page.get_by_role("button", name="Make the PDF").click()
+        form = sent.value.post_data or ""
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        answer = self.context.request.post(sent.value.url, data=form, headers=headers)
+        assert answer.ok, answer.text()
+        return answer.body()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    def check(self) -> None:
+        """The page as it stands breaks no policy and is accessible."""
+        assert self.page.evaluate("window.violations ?? []") == []
+        assert axe(self.page) == []

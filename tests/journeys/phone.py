@@ -1,0 +1,126 @@
+"""A worker's phone in real Chromium, spoken to in the worker's words."""
+
+import contextlib
+import re
+from pathlib import Path
+
+from playwright.sync_api import Error, Locator, Page, Playwright, expect
+
+from tests.browser import Server, axe, go_offline, kill_browser, launch, read_demo
+
+expect.set_options(timeout=20_000)
+
+
+class Phone:
+    """One profile. `open` starts the browser on it again, as after a kill."""
+
+    def __init__(self, playwright: Playwright, server: Server, profile: Path, flags=(), options=None):
+        self.playwright, self.server, self.profile = playwright, server, profile
+        self.flags, self.options = flags, options or {}
+        self.violations: list[str] = []
+
+    def open(self) -> "Phone":
+        self.context = launch(self.playwright, self.profile, *self.flags, **self.options)
+        self.page: Page = self.context.pages[0]
+        self.page.on("pageerror", lambda error: self.violations.append(f"error {error}"))
+        return self
+
+    def kill(self) -> "Phone":
+        """The phone's system kills the app: SIGKILL, then the same profile again."""
+        self.check_policy()
+        kill_browser(self.profile)
+        with contextlib.suppress(Error):
+            self.context.close()
+        return self.open()
+
+    def close(self) -> None:
+        with contextlib.suppress(Error):
+            self.context.close()
+
+    def go(self, path: str = "/") -> Page:
+        self.page.goto(self.server.url + path)
+        return self.page
+
+    def sign_in(self, handle: str = "operator1") -> None:
+        people = read_demo(self.server.instance)["people"]
+        password = next(person["password"] for person in people if person["handle"] == handle)
+        self.go("/sign-in")
+        self.page.get_by_label("Name").fill(handle)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.heading("Lineside")).to_be_visible()
+
+    def load(self) -> None:
+        """Put everything on the phone, as the worker does once a shift."""
+        self.go("/#/load")
+        self.button("Load this phone").click()
+        expect(self.page.get_by_text("Ready without a network")).to_be_visible(timeout=60_000)
+
+    def ready(self, handle: str = "operator1") -> "Phone":
+        self.sign_in(handle)
+        self.load()
+        return self
+
+    def offline(self) -> None:
+        """The browser's own switch; the server may go on running."""
+        go_offline(self.context, self.page)
+
+    def open_code(self, code: str) -> None:
+        """Type a code into the scanner's pad."""
+        self.go("/#/scan")
+        pad = self.button("Type the code")
+        field = self.page.get_by_label("Code of the label")
+        expect(pad.or_(field).first).to_be_visible()
+        if not field.is_visible():
+            pad.click()
+        field.fill(code)
+
+    def open_guide(self, title: str) -> None:
+        self.page.get_by_role("link", name=re.compile(re.escape(title))).first.click()
+        expect(self.heading(title)).to_be_visible()
+
+    def item(self, text: str) -> Locator:
+        return self.page.get_by_role("region", name=text)
+
+    def answer(self, text: str, answer: str) -> None:
+        self.item(text).get_by_text(answer, exact=True).click()
+
+    def number(self, text: str, value: str) -> None:
+        self.item(text).get_by_role("textbox").first.fill(value)
+
+    def photograph(self, text: str, picture: Path) -> None:
+        self.item(text).locator("input[type=file]").set_input_files(picture)
+        expect(self.item(text).get_by_alt_text("Photo 1")).to_be_visible()
+
+    def finish(self) -> None:
+        self.button("Finish").click()
+        expect(self.heading("Saved on this phone").or_(self.heading("Sent")).or_(self.heading("Confirmed"))).to_be_visible()
+
+    def states(self) -> list[str]:
+        """The states of My records, newest first."""
+        self.go("/#/records")
+        expect(self.heading("My records")).to_be_visible()
+        return self.page.locator("main .list .chip").all_inner_texts()
+
+    def await_states(self, *states: str) -> None:
+        """Wait, without a tap, until My records shows exactly these."""
+        self.go("/#/records")
+        expect(self.page.locator("main .list .chip")).to_have_text(list(states), timeout=60_000)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    def heading(self, name: str) -> Locator:
+        return self.page.get_by_role("heading", name=name).first
+
+    def says(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def accessible(self) -> None:
+        assert axe(self.page) == []
+
+    def check_policy(self) -> None:
+        """No content-policy violation and no uncaught error since the page was opened."""
+        with contextlib.suppress(Error):
+            self.violations += self.page.evaluate("window.violations ?? []")
+        assert self.violations == []
