@@ -28,6 +28,11 @@ test("Finish names the first item that still needs something, by its number on t
   );
 });
 
+test("progress counts a failure only with the note its author wants", () => {
+  assert.equal(answered([items.guard], { cccc: { value: "no" } }), 0);
+  assert.equal(answered([items.guard], { cccc: { value: "no", note: "bent hinge" } }), 1);
+});
+
 test("progress counts answers, not taps", () => {
   const list = [items.tick, items.optional, items.pressure];
   assert.equal(answered(list, { aaaa: { value: null }, bbbb: { value: "" }, ffff: { value: 0 } }), 1);

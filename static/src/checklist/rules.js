@@ -33,9 +33,9 @@ export function allMissing(items, answers) {
     .filter(({ lacks }) => lacks.length);
 }
 
-/** @param {Item[]} items @param {Record<string, Answer>} answers @returns {number} how many are not blank */
+/** How many are answered with nothing lacking. @param {Item[]} items @param {Record<string, Answer>} answers */
 export function answered(items, answers) {
-  return items.filter((item) => outcome(item, answers[item.id]) !== "blank").length;
+  return items.filter((item) => outcome(item, answers[item.id]) !== "blank" && !missing(item, answers[item.id]).length).length;
 }
 
 /**

@@ -6,6 +6,7 @@ import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { megabytes, moment } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
+import { inTime } from "../ui/patience.js";
 import { notice, screen, skeleton } from "../ui/screen.js";
 
 class LoadPage extends View {
@@ -15,7 +16,9 @@ class LoadPage extends View {
   }
 
   async load() {
-    const [stored, summary] = await Promise.all([this.app.pack.stored(), this.app.store.summary()]);
+    const summary = await this.app.store.summary();
+    const unknown = { clips: 0, of: summary.clips, bytes: 0, scanner: false };
+    const stored = await inTime(this.app.pack.stored(), unknown);
     return { stored, summary, state: { ...this.app.pack.state } };
   }
 

@@ -1,17 +1,16 @@
-/** What the home page needs to know, read from every part of the app at once. */
+/** What the home page needs to know, read from every part of the app at once. What is stored is asked for apart: it may take long. */
 import { recentEquipment } from "./recent.js";
 
 /** @param {App} app */
 export async function readHome({ store, drafts, outbox, pack }) {
-  const [counts, stored, summary, all, unfinished] = await Promise.all([
-    outbox.counts(), pack.stored(), store.summary(), store.allEquipment(), drafts.list(),
+  const [counts, summary, all, unfinished] = await Promise.all([
+    outbox.counts(), store.summary(), store.allEquipment(), drafts.list(),
   ]);
   const state = { ...pack.state };
   return {
-    counts, stored, summary, state,
+    counts, summary, state,
     offline: !navigator.onLine,
     busy: state.phase === "index" || state.phase === "clips",
-    whole: Boolean(summary.syncedAt) && stored.clips >= stored.of && stored.scanner,
     sites: await siteNames(store, all),
     drafts: await Promise.all(unfinished.map((draft) => draftFacts(store, draft))),
     recent: (await Promise.all(recentEquipment().map((id) => equipmentFacts(store, id)))).filter(Boolean),

@@ -9,11 +9,21 @@ import { View } from "../ui/element.js";
 import { megabytes } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { installOffer } from "../ui/install.js";
+import { inTime } from "../ui/patience.js";
 import { notice, screen, skeleton } from "../ui/screen.js";
 import { equipmentRow } from "./equipment-row.js";
 import { readHome } from "./home-facts.js";
 
+const NOT_KNOWN = { clips: 0, of: 0, bytes: 0, scanner: false };
+
 class HomePage extends View {
+  static properties = { stored: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Awaited<ReturnType<Pack["stored"]>> | undefined} not known yet */ this.stored = undefined;
+  }
+
   /** @returns {[EventTarget, string][]} */
   watched() {
     const { store, outbox, pack, identity } = this.app;
@@ -21,7 +31,14 @@ class HomePage extends View {
   }
 
   load() {
+    this.#askStored();
     return readHome(this.app);
+  }
+
+  /** The answer comes from the service worker, which may still be starting: the page does not wait for it. */
+  async #askStored() {
+    const answer = Promise.resolve(this.app.pack.stored()).then((stored) => (this.stored = stored));
+    this.stored ??= await inTime(answer, NOT_KNOWN);
   }
 
   render() {
@@ -69,13 +86,16 @@ class HomePage extends View {
   }
 
   #phone() {
-    const { stored, summary, state, busy, whole } = this.data;
+    const { summary, state, busy } = this.data;
+    const { stored } = this;
+    if (summary.syncedAt && !stored) return html`<div class="skeleton" aria-hidden="true"></div>`;
+    const whole = stored && stored.clips >= stored.of && stored.scanner && summary.syncedAt;
     if (whole && !busy) return html`<ul class="list"><li><a class="row" href="#/load"><span class="tile">${icon("checks", "large")}</span><span class="text"><span class="title">${t("home.ready")}</span><span class="sub">${t("home.readySay", { clips: stored.clips, equipment: summary.equipment })}</span></span><span class="trailing">${icon("chevron")}</span></a></li></ul>`;
     return html`<section class="card">
       <h2>${t(busy ? "load.clips" : "load.title")}</h2>
       ${busy
         ? html`<progress class="progress" max=${state.totalBytes || 1} .value=${state.bytes} aria-label=${t("load.clips")}></progress><p class="muted">${t("load.clipsOf", { done: state.done, total: state.total })} · ${megabytes(state.bytes)}</p>`
-        : html`<p>${summary.syncedAt ? t("home.partly", { n: stored.clips, of: stored.of }) : t("load.say")}</p>`}
+        : html`<p>${summary.syncedAt && stored && stored.clips < stored.of ? t("home.partly", { n: stored.clips, of: stored.of }) : t("load.say")}</p>`}
       <a class="button ${busy ? "wide" : "primary"}" href="#/load">${icon("download")}${t(busy ? "home.see" : "load.title")}</a>
     </section>`;
   }
