@@ -13,6 +13,9 @@ EDGE = 1.0
 MARGIN = 2.2
 """Distance of the words from the edge."""
 
+GAP = 0.2
+"""Between the quiet zone and the words."""
+
 ASCENDER = 0.3
 """Room above the capitals of a first line, which begins level with the QR's black."""
 
@@ -75,7 +78,8 @@ def face_for(stock: Stock, host: str) -> Face:
     top = EDGE if code_below else (height - symbol.box) / 2
     qr = Box(_on_dot(EDGE, stock.dot), _on_dot(top, stock.dot), symbol.box, symbol.box)
     top = qr.y + QUIET * symbol.module - ASCENDER if code_below else MARGIN
-    words = Box(qr.right, top, width - qr.right - MARGIN, height - top - MARGIN)
+    left = qr.right + GAP
+    words = Box(left, top, width - left - MARGIN, height - top - MARGIN)
     return Face(symbol, qr, words, code_below)
 
 

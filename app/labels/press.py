@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from app.labels.face import Box, Face
 from app.labels.lettering import POINT, Measure, fit
@@ -69,6 +71,15 @@ class Press:
         pdf.add_font("Noto", "B", fonts / "700Bold" / "NotoSans_700Bold.ttf")
         self._measure = {style: _measure(pdf, style) for style in ("", "B")}
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the font files, which FPDF reads from until the PDF is made."""
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     @property
     def is_empty(self) -> bool:
         return self._pdf.page == 0
@@ -91,17 +102,23 @@ class Press:
             self._foot_with_code(pretty(label.code), words, top)
 
     def _foot_beside_code(self, code: str, words: Box, top: float, ink: Box) -> None:
-        width = self._measure["B"](code) * self._sizes.code
-        self._line(code, "B", self._sizes.code, ink.x + (ink.width - width) / 2, words.bottom)
+        size, width = self._code_size(code, self._face.qr.width)
+        self._line(code, "B", size, ink.x + (ink.width - width) / 2, words.bottom)
         self._mark(words.x, words.bottom)
         self._hint(HINT, words, top, words.bottom - _MARK_HEIGHT)
 
     def _foot_with_code(self, code: str, words: Box, top: float) -> None:
-        size = self._sizes.code
+        size, width = self._code_size(code, words.width)
         self._line(code, "B", size, words.x, words.bottom)
-        if words.x + self._measure["B"](code) * size + _MARK_GAP <= words.right - self._mark_width:
+        if words.x + width + _MARK_GAP <= words.right - self._mark_width:
             self._mark(words.right - self._mark_width, words.bottom)
         self._hint([" ".join(HINT)], words, top, words.bottom - size * POINT * _CAPITAL - 1.2)
+
+    def _code_size(self, code: str, room: float) -> tuple[float, float]:
+        """Return the size that suits a code, smaller for one full of M and W, and its width."""
+        wide = self._measure["B"](code)
+        size = min(self._sizes.code, room / wide)
+        return size, size * wide
 
     def _symbol(self, code: str, x: float, y: float) -> None:
         """One path and one fill: a rasteriser sees no edges between the modules."""

@@ -34,12 +34,12 @@ def print_sheet(
     if not 1 <= start_cell <= stock.cells:
         raise NoSuchCell(start_cell, stock)
     face = face_for(stock, host)
-    press = Press(face, page=stock.page, fonts=fonts)
     corners = list(stock.corners())
-    for cell, label in enumerate(labels, start=start_cell - 1):
-        if cell % stock.cells == 0 or press.is_empty:
-            press.new_page()
-        press.draw(label, *corners[cell % stock.cells])
-    if press.is_empty:
-        raise NothingToPrint()
-    return press.pdf()
+    with Press(face, page=stock.page, fonts=fonts) as press:
+        for cell, label in enumerate(labels, start=start_cell - 1):
+            if cell % stock.cells == 0 or press.is_empty:
+                press.new_page()
+            press.draw(label, *corners[cell % stock.cells])
+        if press.is_empty:
+            raise NothingToPrint()
+        return press.pdf()
