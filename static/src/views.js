@@ -23,7 +23,6 @@ function page(app, route, arrived) {
     case "scan":
       return html`<lineside-scan .app=${app} .route=${route} .arrived=${arrived}></lineside-scan>`;
     case "label":
-    case "q":
       return html`<lineside-label .app=${app} .route=${route} .arrived=${arrived} .code=${id}></lineside-label>`;
     case "equipment":
       return id

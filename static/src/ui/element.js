@@ -70,8 +70,11 @@ export class View extends Element {
 
   /** @param {Map<string, any>} changed */
   updated(changed) {
-    if (!changed.has("data") || !this.data || !this.arrived) return;
+    const heading = this.querySelector("h1");
+    if (!changed.has("data") || !this.data || !heading) return;
+    const name = heading.querySelector(".name")?.textContent ?? "";
+    document.title = name === "Lineside" ? name : `${name} – Lineside`;
+    if (this.arrived) heading.focus();
     this.arrived = false;
-    this.querySelector("h1")?.focus();
   }
 }
