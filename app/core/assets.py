@@ -129,11 +129,12 @@ def built_url(app: Flask, entry: str) -> str:
 
 def sprite_url() -> str:
     """The hashed URL of the pictograms, for `<use href>` in pages."""
-    return _sprite_url(ROOT / "static" / "built" / ".extras-console.js.json")
+    return sprite_in(ROOT / "static" / "built" / ".extras-console.js.json")
 
 
 @lru_cache(maxsize=1)
-def _sprite_url(listed: Path) -> str:
+def sprite_in(listed: Path) -> str:
+    """The pictograms among the files that a build emitted."""
     return next(url for url in json.loads(listed.read_text()) if "/pictograms-" in url)
 
 

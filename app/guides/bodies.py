@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from app.core.api import Shape
 
 Sentence = Annotated[str, Field(min_length=1, max_length=300)]
+Limit = Annotated[float, Field(allow_inf_nan=False)]  # JSON has no NaN
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -45,8 +46,8 @@ class Item(Shape):
     photo_on_fail: bool = False
     fails_on: Literal["yes", "no", ""] = "no"  # yes_no
     unit: str = Field("", max_length=20)  # number
-    min: float | None = None
-    max: float | None = None
+    min: Limit | None = None
+    max: Limit | None = None
     choices: list[Sentence] = Field([], max_length=20)  # choice
     failing_choices: list[Sentence] = []
 

@@ -69,9 +69,8 @@ def without_guide(session: Session, sites: set[str]) -> list[Equipment]:
         select(Attachment.target_id).join(Guide).where(Guide.site_id.in_(sites), Guide.published.is_not(None))
     )
     reached = set(session.scalars(wanted))
-    parents = dict(
-        session.execute(select(Area.id, Area.parent_id).where(Area.site_id.in_(sites))).tuples().all()
-    )
+    areas = session.execute(select(Area.id, Area.parent_id).where(Area.site_id.in_(sites)))
+    parents: dict[str, str | None] = {area.id: area.parent_id for area in areas}
     equipment = session.scalars(
         select(Equipment).where(Equipment.site_id.in_(sites)).order_by(Equipment.name)
     )

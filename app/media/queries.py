@@ -32,7 +32,7 @@ def progress(session: Session, media: list[Medium]) -> dict[str, Job]:
 def counts(session: Session, sites: set[str]) -> dict[str, int]:
     """How many media are in each state."""
     wanted = select(Medium.state, func.count()).where(Medium.site_id.in_(sites)).group_by(Medium.state)
-    return dict(session.execute(wanted).tuples().all())
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 def rendition(medium: Medium, kind: str) -> Rendition | None:

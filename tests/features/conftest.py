@@ -14,7 +14,7 @@ class _AnyVersion:
 
 @pytest.fixture(autouse=True)
 def client_names(app, monkeypatch):
-    monkeypatch.setattr(assets, "_sprite_url", lambda listed: "/static/built/pictograms-0.svg")
+    monkeypatch.setattr(assets, "sprite_in", lambda listed: "/static/built/pictograms-0.svg")
     manifest = app.jinja_env.assets_environment.manifest
     if manifest is not None:
         manifest.manifest = _AnyVersion()
