@@ -9,9 +9,8 @@
  * | everything else                      | not ours: the browser does what it does       |
  */
 
-import { createPartialResponse } from "workbox-range-requests/createPartialResponse.mjs";
-
 import { MEDIA_CACHE } from "../storage/names.js";
+import { inRange } from "./ranges.js";
 
 /** @typedef {(request: Request) => Promise<Response | undefined>} Source */
 
@@ -47,5 +46,5 @@ export async function answer(request, source) {
 /** @param {Request} request */
 async function fromMedia(request) {
   const whole = await (await caches.open(MEDIA_CACHE)).match(new URL(request.url).pathname, { ignoreVary: true });
-  return whole && request.headers.has("Range") ? createPartialResponse(request, whole) : whole;
+  return whole && inRange(request.headers.get("Range"), whole);
 }

@@ -20,7 +20,7 @@ export class Updates {
    * @param {ServiceWorkerContainer} [parts.container]
    * @param {LockManager} [parts.locks]
    */
-  constructor({ atRest, reload = () => location.reload(), container = navigator.serviceWorker, locks = navigator.locks }) {
+  constructor({ atRest, reload = () => location.reload(), container = navigator.serviceWorker, locks = globalThis.navigator?.locks }) {
     this.atRest = atRest;
     this.reload = reload;
     this.container = container;

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+
+import { Schedule } from "../../static/src/outbox/schedule.js";
+
+const FINE = { problem: "", retryAfter: null, busy: false };
+const DOWN = { problem: "offline", retryAfter: null, busy: false };
+
+/** A schedule whose rounds end as told, on a clock that the test turns. */
+function planned(rounds, { waiting = true } = {}) {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const seen = { sent: 0, pulled: 0, failed: 0, now: 0, waiting };
+  const sender = { send: async () => ((seen.sent += 1), rounds.length > 1 ? rounds.shift() : rounds[0]) };
+  const schedule = new Schedule({
+    sender, random: () => 0, ticks: () => seen.now, waiting: async () => seen.waiting,
+    after: async () => (seen.pulled += 1), failed: () => (seen.failed += 1),
+  });
+  const pass = async (ms) => {
+    seen.now += ms;
+    mock.timers.tick(ms);
+    for (let i = 0; i < 20; i += 1) await Promise.resolve();
+  };
+  return { schedule, seen, pass };
+}
+
+test.afterEach(() => mock.timers.reset());
+
+test("after a failure it waits 30 s, then twice as long each time, ten minutes at most", async () => {
+  const { schedule, seen, pass } = planned([DOWN]);
+  await schedule.send();
+  for (const [seconds, sent] of [[29, 1], [1, 2], [59, 2], [1, 3], [120, 4], [240, 5], [480, 6], [599, 6], [1, 7], [600, 8]]) {
+    await pass(seconds * 1000);
+    assert.equal(seen.sent, sent, `${seconds} s later`);
+  }
+  assert.equal(seen.pulled, 0, "push comes before pull");
+});
+
+test("success pulls, starts the waiting over, and sleeps when nothing is left", async () => {
+  const { schedule, seen, pass } = planned([DOWN, DOWN, FINE]);
+  for (let i = 0; i < 3; i += 1) await schedule.send();
+  assert.deepEqual([seen.pulled, seen.failed], [1, 2]);
+  seen.waiting = false;
+  await pass(30_000);
+  assert.equal(seen.sent, 4);
+  await pass(3_600_000);
+  assert.equal(seen.sent, 4);
+});
+
+test("the jitter only lengthens", () => {
+  const { schedule } = planned([FINE]);
+  schedule.random = () => 0.99;
+  assert.ok(schedule.wait(FINE) > 30_000 && schedule.wait(FINE) < 38_000);
+});
+
+test("Retry-After is obeyed by the timer and by every signal but the button", async () => {
+  const { schedule, seen, pass } = planned([{ problem: "busy", retryAfter: 90_000, busy: false }]);
+  await schedule.send();
+  await pass(89_000);
+  await schedule.kick();
+  assert.equal(seen.sent, 1);
+  await pass(1_000);
+  assert.equal(seen.sent, 2);
+  await schedule.send();
+  assert.equal(seen.sent, 3);
+});
+
+test("while another tab is sending it looks again soon", async () => {
+  const { schedule, seen, pass } = planned([{ problem: "", retryAfter: null, busy: true }, FINE]);
+  await schedule.send();
+  assert.equal(seen.pulled, 0);
+  await pass(4_000);
+  assert.equal(seen.sent, 2);
+});
+
+test("it sends at start, when the network is back, and when the page is shown", async () => {
+  const { schedule, seen } = planned([FINE], { waiting: false });
+  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const page = Object.assign(new EventTarget(), { document });
+  schedule.start(page);
+  page.dispatchEvent(new Event("online"));
+  page.dispatchEvent(new Event("pageshow"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(seen.sent, 4);
+  document.visibilityState = "hidden";
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(seen.sent, 4);
+});
