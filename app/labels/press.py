@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import Self
 
@@ -26,6 +26,7 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 _HINT_SIZE = 6.5
 _MARK_SIZE, _MARK_INDENT, _MARK_GAP, _MARK_HEIGHT = 6.5, 1.1, 1.5, 3.4
+_BLACK = re.compile(rb"\x01+")
 _LEADING = 1.2
 _ASCENT, _CAPITAL = 0.78, 0.714
 """Of Noto Sans, as parts of the size: room above a first baseline, height of a capital."""
@@ -173,12 +174,9 @@ def rectangles(rows: list[list[bool]]) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    x = 0
-    for black, group in groupby(row):
-        length = len(list(group))
-        if black:
-            yield x, length
-        x += length
+    """Give the black runs of a row as (start, length)."""
+    for run in _BLACK.finditer(bytes(row)):
+        yield run.start(), run.end() - run.start()
 
 
 def _measure(pdf: FPDF, style: str) -> Measure:
