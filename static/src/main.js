@@ -38,7 +38,7 @@ const signInNeeded = () => identity.signInNeeded();
 
 const sender = new Sender({ outboxStore, api, heads, signInNeeded, changed: () => tell("outbox") });
 /** @type {Schedule} */
-const schedule = new Schedule({ sender, waiting, after: () => pack.refresh(), failed: askForSync });
+const schedule = new Schedule({ sender, waiting, after: () => pack.refresh(), unreached: askForSync });
 const outbox = new Outbox({ outboxStore, drafts, store, identity, clock, sender: schedule });
 
 openLabelPage();

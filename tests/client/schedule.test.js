@@ -9,11 +9,11 @@ const DOWN = { problem: "offline", retryAfter: null, busy: false };
 /** A schedule whose rounds end as told, on a clock that the test turns. */
 function planned(rounds, { waiting = true } = {}) {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const seen = { sent: 0, pulled: 0, failed: 0, now: 0, waiting };
+  const seen = { sent: 0, pulled: 0, unreached: 0, now: 0, waiting };
   const sender = { send: async () => ((seen.sent += 1), rounds.length > 1 ? rounds.shift() : rounds[0]) };
   const schedule = new Schedule({
     sender, random: () => 0, ticks: () => seen.now, waiting: async () => seen.waiting,
-    after: async () => (seen.pulled += 1), failed: () => (seen.failed += 1),
+    after: async () => (seen.pulled += 1), unreached: () => (seen.unreached += 1),
   });
   const pass = async (ms) => {
     seen.now += ms;
@@ -38,12 +38,26 @@ test("after a failure it waits 30 s, then twice as long each time, ten minutes a
 test("success pulls, starts the waiting over, and sleeps when nothing is left", async () => {
   const { schedule, seen, pass } = planned([DOWN, DOWN, FINE]);
   for (let i = 0; i < 3; i += 1) await schedule.send();
-  assert.deepEqual([seen.pulled, seen.failed], [1, 2]);
+  assert.deepEqual([seen.pulled, seen.unreached], [1, 1]);
   seen.waiting = false;
   await pass(30_000);
   assert.equal(seen.sent, 4);
   await pass(3_600_000);
   assert.equal(seen.sent, 4);
+});
+
+test("a browser that fires its sync at once starts no circle", async () => {
+  const { schedule, seen } = planned([DOWN]);
+  schedule.unreached = () => ((seen.unreached += 1), schedule.kick());
+  await schedule.send();
+  for (let i = 0; i < 50; i += 1) await Promise.resolve();
+  assert.deepEqual([seen.unreached, seen.sent], [1, 2]);
+});
+
+test("a server that refuses is no reason to ask the browser to send for us", async () => {
+  const { schedule, seen } = planned([{ problem: "sign-in", retryAfter: null, busy: false }]);
+  await schedule.send();
+  assert.equal(seen.unreached, 0);
 });
 
 test("the jitter only lengthens", () => {

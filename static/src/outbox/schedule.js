@@ -18,15 +18,16 @@ export class Schedule {
    * @param {{send(): Promise<import("./sender.js").Round>}} parts.sender
    * @param {() => Promise<boolean>} parts.waiting whether something is still to be sent
    * @param {() => Promise<unknown>} [parts.after] follows a round that met no problem
-   * @param {() => void} [parts.failed] follows a round that met one
+   * @param {() => void} [parts.unreached] the server was not reached; told once until it is, because Background Sync
+   *   fires at once on a phone that thinks it is online
    * @param {() => number} [parts.random] 0 to 1
    * @param {() => number} [parts.ticks] monotonic, ms
    */
-  constructor({ sender, waiting, after = async () => {}, failed = () => {}, random = Math.random, ticks = () => performance.now() }) {
+  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, random = Math.random, ticks = () => performance.now() }) {
     this.sender = sender;
     this.waiting = waiting;
     this.after = after;
-    this.failed = failed;
+    this.unreached = unreached;
     this.random = random;
     this.ticks = ticks;
   }
@@ -51,8 +52,8 @@ export class Schedule {
     const failed = round.problem !== "";
     this.#failures = failed ? this.#failures + 1 : 0;
     this.#notBefore = round.retryAfter === null ? 0 : this.ticks() + round.retryAfter;
-    if (failed) this.failed();
-    else if (!round.busy) await this.after();
+    if (failed && round.problem === "offline" && this.#failures === 1) this.unreached();
+    if (!failed && !round.busy) await this.after();
     if (failed || round.busy || (await this.waiting())) this.#plan(round);
     return round;
   }
