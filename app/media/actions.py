@@ -1,6 +1,6 @@
 """Changing media: what arrives, what is said about it, what goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from app.media import uses
 from app.media.captions import to_webvtt
 from app.media.models import Medium, Rendition, Upload
 from app.people.models import Person
+
+KEPT = timedelta(days=7)  # an unfinished upload; longer than any weekend
 
 
 class StillNeeded(Refusal):
@@ -25,6 +27,7 @@ class StillProcessing(Refusal):
 def begin_upload(
     *, session: Session, who: Person, now: datetime, site_id: str, filename: str, length: int
 ) -> Upload:
+    _give_up_old(session, now)
     upload = Upload(person_id=who.id, site_id=site_id, filename=filename, length=length, started_at=now)
     session.add(upload)
     session.flush()
@@ -95,3 +98,13 @@ def remove(*, session: Session, who: Person, now: datetime, medium: Medium) -> N
     session.execute(delete(Upload).where(Upload.medium_id == medium.id))
     session.delete(medium)
     enqueue(session, "media.discard", {"uploads": uploads, "blobs": hashes}, now=now)
+
+
+def _give_up_old(session: Session, now: datetime) -> None:
+    """Forget uploads that nobody has finished within KEPT."""
+    wanted = select(Upload).where(Upload.medium_id.is_(None), Upload.started_at < now - KEPT)
+    old = list(session.scalars(wanted))
+    for upload in old:
+        session.delete(upload)
+    if old:
+        enqueue(session, "media.discard", {"uploads": [one.id for one in old], "blobs": []}, now=now)

@@ -1,6 +1,6 @@
 """Background work on media: render what arrived, discard what nobody names any more."""
 
-import tempfile
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,14 @@ def render(session: Session, payload: dict[str, Any], progress: Progress) -> Non
 def _make(source: Path, progress: Progress) -> tuple[list[dict[str, Any]], float]:
     """Columns of the renditions, their bytes already kept, and the film's seconds."""
     check_bytes(source.stat().st_size)
-    with tempfile.TemporaryDirectory(dir=folder("rendering")) as workplace:
-        made = transcode.transcode(
-            source, Path(workplace), probe=probe(source), on_progress=_Sparing(progress)
-        )
+    workplace = folder("rendering") / source.name
+    shutil.rmtree(workplace, ignore_errors=True)  # of an attempt that was killed
+    workplace.mkdir()
+    try:
+        made = transcode.transcode(source, workplace, probe=probe(source), on_progress=_Sparing(progress))
         files = [_stored(rendition) for rendition in made]
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)
     return files, max(rendition.duration_s for rendition in made)
 
 

@@ -133,6 +133,19 @@ def test_a_second_try_succeeds_after_trouble(app, as_admin, monkeypatch):
     assert (medium(app, medium_id).state, len(tries)) == ("ready", 2)
 
 
+def test_what_a_killed_attempt_left_is_cleared(app, settings, as_admin):
+    medium_id = upload(as_admin, film())
+    with app.app_context():
+        arrived = db.session.scalars(select(Upload.id).where(Upload.medium_id == medium_id)).one()
+    left = settings.instance / "rendering" / arrived
+    left.mkdir(parents=True)
+    (left / "video.mp4.part").write_bytes(b"half")
+    work(app)
+    found = medium(app, medium_id)
+    assert found.state == "ready"
+    assert set(files(settings)) == {one.sha256 for one in found.renditions}
+
+
 def test_progress_is_written_at_most_twice_a_second(monkeypatch):
     now, told = [100.0], []
     monkeypatch.setattr(media_jobs.time, "monotonic", lambda: now[0])

@@ -4,12 +4,14 @@ import fcntl
 import io
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from app.core import clock
 from app.core.database import db
-from app.core.jobs import Job
+from app.core.jobs import Job, run_all
 from app.media.models import Medium, Upload
 from tests.conftest import browser, signed_in
 from tests.factories import PASSWORD
@@ -117,6 +119,19 @@ def test_an_upload_given_up_leaves_nothing(app, as_admin, folder):
     assert as_admin.head(url, headers=TUS).status_code == 404
     assert not list(folder.iterdir())
     assert counted(app, Upload) == 0
+
+
+def test_an_upload_that_nobody_finished_in_a_week_goes(app, as_admin, folder):
+    old, new = (begin(as_admin, 10).headers["Location"] for _ in range(2))
+    with app.app_context():
+        db.session.get_one(Upload, old.rsplit("/", 1)[1]).started_at = clock.now() - timedelta(days=8)
+        db.session.commit()
+    begin(as_admin, 10)
+    with app.app_context():
+        run_all()
+    assert as_admin.head(old, headers=TUS).status_code == 404
+    assert as_admin.head(new, headers=TUS).status_code == 200
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_finished_upload_is_not_given_up_but_stays_complete(as_admin):
