@@ -28,8 +28,8 @@ def install(app: Flask) -> None:
 
 
 def answer(refusal: Refusal) -> Response:
-    """The response for a refusal: JSON under /api, else a page."""
-    if request.path.startswith("/api/"):
+    """The response for a refusal: JSON for the API and media, else a page."""
+    if request.path.startswith(("/api/", "/media/")):
         response = jsonify(refusal.problem())
         response.mimetype = "application/problem+json"
     else:

@@ -1,5 +1,7 @@
 """Every route names its audience, and the audience is what the route really does."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -34,11 +36,9 @@ def test_each_role_gets_through_where_the_table_says_and_nowhere_else(app, plant
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "people.sign_out":
             continue
-        url = "/" + "/".join(
-            "x" * 8 if part.startswith("<") else part for part in rule.rule.strip("/").split("/")
-        )
+        url = re.sub("<[^>]+>", "x" * 8, rule.rule)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            answer = client.open(url, method=method)
+            answer = client.open(url, method=method, buffered=True)
             stopped = answer.status_code == 403 or _asks_to_sign_in(answer)
             allowed = ROLES[handle] >= NEEDS[ACCESS[rule.endpoint]]
             assert stopped is not allowed, f"{method} {url} as {handle}: {answer.status_code}"
@@ -46,4 +46,4 @@ def test_each_role_gets_through_where_the_table_says_and_nowhere_else(app, plant
 
 def _asks_to_sign_in(answer) -> bool:
     sent_away = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?next=")
-    return sent_away or (answer.status_code == 401 and answer.json["code"] == "sign-in-needed")
+    return sent_away or (answer.status_code == 401 and (answer.json or {}).get("code") == "sign-in-needed")
