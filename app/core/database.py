@@ -2,10 +2,10 @@
 
 import contextlib
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -73,6 +73,24 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+def slow_body(view: Callable) -> Callable:
+    """Mark a writing view whose bytes come slowly: it begins without the lock and uses `unlocked`."""
+    view.slow_body = True  # type: ignore[attr-defined]
+    return view
+
+
+@contextlib.contextmanager
+def unlocked(session: Session) -> Iterator[None]:
+    """Wait for bytes, or read, while others write; after it the request writes. Rows read before stay."""
+    session.expunge_all()
+    session.rollback()
+    try:
+        yield
+    finally:
+        session.rollback()
+        _writing.set(True)
+
+
 def install(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
@@ -83,7 +101,8 @@ def install(app: Flask) -> None:
 
 
 def _begin() -> None:
-    _writing.set(request.method not in SAFE)
+    view = current_app.view_functions.get(request.endpoint or "")
+    _writing.set(request.method not in SAFE and not hasattr(view, "slow_body"))
 
 
 def _finish(response: Response) -> Response:

@@ -15,13 +15,15 @@ PICTURES = ("image/jpeg", "image/png", "image/webp")
 LARGEST_EVIDENCE = 12 * 1024 * 1024
 
 
-def keep_evidence(
-    *, session: Session, blobs: Blobs, sha256: str, content_type: str, chunks: Iterable[bytes], now: datetime
-) -> Evidence:
-    """Store the bytes, then the row. Again is the same; a refusal leaves nothing behind."""
+def store_evidence(*, blobs: Blobs, sha256: str, content_type: str, chunks: Iterable[bytes]) -> int:
+    """Make the bytes durable and return their number; a refusal leaves nothing behind."""
     if content_type not in PICTURES:
         raise WrongType("Evidence is a JPEG, PNG or WebP picture. Keep the file and show it to a supervisor.")
-    _, size = blobs.put(_bounded(chunks), expected=sha256)
+    return blobs.put(_bounded(chunks), expected=sha256)[1]
+
+
+def note_evidence(*, session: Session, sha256: str, size: int, content_type: str, now: datetime) -> Evidence:
+    """The row, after the bytes; the first one stays."""
     row = session.get(Evidence, sha256)
     if row is None:
         row = Evidence(sha256=sha256, bytes=size, content_type=content_type, received_at=now)

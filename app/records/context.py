@@ -34,7 +34,7 @@ class Context:
     versions: Published
     equipment_sites: dict[str, str]
     guide_sites: dict[str, str]
-    sites: set[str]
+    sites: dict[str, str]  # those that payloads name and that there are
     person_sites: dict[str, str]
     courier_site: str | None
 
@@ -44,7 +44,7 @@ class Context:
         """The columns that repeat what a record says, and the reason to hold it."""
         author = self.authors.get(who.enrolment)
         known, items = self._version(who, said)
-        marks = rules.judged(items, [answer.model_dump() for answer in said.answers]) if said else []
+        marks = rules.judged(items, signed.payload.get("answers", [])) if said else []
         finished, possible = rules.finished(who.time.wall, who.time.offset_ms, now)
         held = rules.held(
             enrolled=author is not None,
@@ -86,8 +86,8 @@ class Context:
                 self.equipment_sites.get(said.equipment or ""),
                 self.guide_sites.get(said.guide or ""),
             )
-            sites = [machine, guide, said.site, *sites]
-        return next((site for site in sites if site in self.sites), None)
+            sites = [machine, guide, self.sites.get(said.site or ""), *sites]
+        return next(filter(None, sites), None)
 
 
 def _signed(signed: jws.Signed, who: Identity, author: Author) -> bool:
@@ -103,12 +103,13 @@ def load(session: Session, payloads: list[Payload], courier: Person) -> Context:
     person = select(Membership.person_id, Membership.site_id).where(
         Membership.person_id.in_({author.person for author in authors.values()})
     )
+    site = select(Site.id, Site.id).where(Site.id.in_(_named(payloads, "site")))
     return Context(
         authors=authors,
         versions=_versions(session, payloads),
         equipment_sites=_pairs(session, equipment),
         guide_sites=_pairs(session, guide),
-        sites=set(session.scalars(select(Site.id))),
+        sites=_pairs(session, site),
         person_sites=_pairs(session, person.order_by(Membership.site_id)),
         courier_site=min(courier.sites_as("worker"), default=None),
     )

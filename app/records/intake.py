@@ -1,4 +1,7 @@
-"""Taking records in. Bytes are compared before anything is judged; judging holds, it never refuses."""
+"""Taking records in. Bytes are compared before anything is judged; judging holds, it never refuses.
+
+First `prepare`, which only reads: signatures are checked while others write. Then `keep`, under the lock.
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,36 +25,42 @@ from app.records.models import Conflict
 from app.records.queries import Kept, head_link, kept
 
 TRIES = 3
+Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Candidate:
-    """One text of a push; `problem` says why it is no record. `id` is all that is needed to compare it."""
+    """One text of a push: `problem` says why it is no record; `row` is filled when it is new and judged."""
 
     text: str
     sha256: str
     id: str = ""
     signed: jws.Signed | None = None
     problem: str = ""
+    row: Row | None = None
+    claims: list[Row] = field(default_factory=list)
 
 
-@dataclass
-class Batch:
-    """Rows to be written together, in ledger order."""
+def prepare(*, session: Session, who: Person, now: datetime, texts: Iterable[str]) -> list[Candidate]:
+    """Parse every text and judge what is not here yet."""
+    candidates = [_candidate(text) for text in texts]
+    known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
+    new = [candidate for candidate in candidates if candidate.signed and candidate.id not in known]
+    if new:
+        context = load(session, [candidate.signed.payload for candidate in new if candidate.signed], who)
+        for candidate in new:
+            _judge(candidate, context, now)
+    return candidates
 
-    records: list[dict[str, Any]] = field(default_factory=list)
-    claims: list[dict[str, Any]] = field(default_factory=list)
 
-
-def receive(
-    *, session: Session, who: Person, now: datetime, texts: Iterable[str], key: ECKey
+def keep(
+    *, session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey
 ) -> list[dict[str, Any]]:
-    """Keep every record that is new; one result per text in order, without `complete` and `missing`.
+    """Keep every record that is new; one result per candidate in order, without `complete` and `missing`.
 
     The counter's lock is taken before looking, so that two couriers of the same record follow each other;
     the unique id has the last word.
     """
-    candidates = [_candidate(text) for text in texts]
     for _ in range(TRIES):
         try:
             with session.begin_nested():
@@ -73,70 +82,16 @@ def _candidate(text: str) -> Candidate:
     return Candidate(text, sha256, record_id, signed)
 
 
-def _keep(session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey):
-    first = next_value(session, "ledger", 0)
-    known = kept(session, {c.id for c in candidates if c.id})
-    context = load(session, [c.signed.payload for c in candidates if c.signed and c.id not in known], who)
-    batch, previous = Batch(), head_link(session).hash
-    results: list[dict[str, Any]] = []
-    for candidate in candidates:
-        result = _compare(session, who, now, candidate, known)
-        if result is None:
-            seq = first + len(batch.records)
-            row = _new(candidate, context, seq, previous, now, who, key, batch)
-            if isinstance(row, dict):
-                previous = row["hash"]
-                known[candidate.id] = Kept(row["id"], row["sha256"], row["seq"], row["receipt"], row["held"])
-                result = _receipt(known[candidate.id], "held" if row["held"] else "stored")
-            else:
-                result = _refused(candidate, row)
-        results.append(result)
-    _write(session, batch)
-    return results
-
-
-def _compare(session, who, now, candidate: Candidate, known: dict[str, Kept]) -> dict[str, Any] | None:
-    """What the bytes alone decide; None when they are new."""
-    if candidate.problem:
-        return _refused(candidate, candidate.problem)
-    there = known.get(candidate.id)
-    if there is None:
-        return None
-    if there.sha256 == candidate.sha256:
-        return _receipt(there, "already")
-    row = Conflict(record_id=candidate.id, sha256=candidate.sha256, jws=candidate.text)
-    if session.get(Conflict, (candidate.id, candidate.sha256)) is None:
-        row.courier_id, row.received_at = who.id, now
-        session.add(row)
-        session.flush()
-    return {"id": candidate.id, "sha256": candidate.sha256, "state": "conflict"}
-
-
-def _new(candidate, context: Context, seq, previous, now, who, key, batch: Batch) -> dict[str, Any] | str:
-    """The row of a new record, added to the batch; or why it is none."""
+def _judge(candidate: Candidate, context: Context, now: datetime) -> None:
     assert candidate.signed is not None
+    payload = candidate.signed.payload
     try:
-        identity = Identity.model_validate(candidate.signed.payload)
+        identity = Identity.model_validate(payload)
     except ValidationError as error:
-        return _first(error)
-    said = _said(candidate.signed.payload)
-    row = context.judge(candidate.signed, identity, said, now)
-    hashed = ledger.link(previous, seq, candidate.sha256, now)
-    proof = {"id": identity.id, "sha256": candidate.sha256, "seq": seq, "hash": hashed}
-    proof["received_at"] = stamp(now)
-    row |= {
-        "seq": seq,
-        "jws": candidate.text,
-        "sha256": candidate.sha256,
-        "previous": previous,
-        "hash": hashed,
-        "received_at": now,
-        "courier_id": who.id,
-        "receipt": jws.sign(proof, key, "lineside-receipt+jws"),
-    }
-    batch.records.append(row)
-    batch.claims += [{"record_seq": seq, **claim} for claim in _claims(candidate.signed.payload)]
-    return row
+        candidate.problem = _first(error)
+        return
+    candidate.row = context.judge(candidate.signed, identity, _said(payload), now)
+    candidate.claims = _claims(payload)
 
 
 def _said(payload: dict[str, Any]) -> Completion | None:
@@ -146,10 +101,10 @@ def _said(payload: dict[str, Any]) -> Completion | None:
         return None
 
 
-def _claims(payload: dict[str, Any]) -> list[dict[str, Any]]:
+def _claims(payload: dict[str, Any]) -> list[Row]:
     """The manifest as far as it can be read, each hash once: no photo is lost to a neighbour's fault."""
     listed = payload.get("evidence")
-    claims: dict[str, dict[str, Any]] = {}
+    claims: dict[str, Row] = {}
     for entry in listed if isinstance(listed, list) else []:
         with suppress(ValidationError):
             claim = Claim.model_validate(entry)
@@ -157,15 +112,69 @@ def _claims(payload: dict[str, Any]) -> list[dict[str, Any]]:
     return list(claims.values())
 
 
-def _write(session: Session, batch: Batch) -> None:
-    if batch.records:
-        next_value(session, "ledger", len(batch.records))
-        session.execute(insert(Base.metadata.tables["record"]), batch.records)
-    if batch.claims:
-        session.execute(insert(Base.metadata.tables["evidence_claim"]), batch.claims)
+def _keep(session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey) -> list[Row]:
+    first = next_value(session, "ledger", 0)
+    known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
+    previous = head_link(session).hash
+    rows: list[Row] = []
+    claims: list[Row] = []
+    results: list[Row] = []
+    for candidate in candidates:
+        there = known.get(candidate.id)
+        if there and there.sha256 != candidate.sha256:
+            results.append(_conflict(session, who, now, candidate))
+        elif there:
+            results.append(_receipt(there, "already"))
+        elif candidate.row is None:
+            results.append(_refused(candidate))
+        else:
+            row = _linked(candidate, candidate.row, first + len(rows), previous, now, who, key)
+            rows.append(row)
+            claims += [{"record_seq": row["seq"], **claim} for claim in candidate.claims]
+            previous = row["hash"]
+            known[candidate.id] = Kept(row["id"], row["sha256"], row["seq"], row["receipt"], row["held"])
+            results.append(_receipt(known[candidate.id], "held" if row["held"] else "stored"))
+    _write(session, rows, claims)
+    return results
 
 
-def _receipt(there: Kept, state: str) -> dict[str, Any]:
+def _linked(
+    candidate: Candidate, row: Row, seq: int, previous: str, now: datetime, who: Person, key: ECKey
+) -> Row:
+    """The row with its place in the ledger and its receipt."""
+    hashed = ledger.link(previous, seq, candidate.sha256, now)
+    proof = {"id": candidate.id, "sha256": candidate.sha256, "seq": seq, "hash": hashed}
+    proof["received_at"] = stamp(now)
+    return row | {
+        "seq": seq,
+        "jws": candidate.text,
+        "sha256": candidate.sha256,
+        "previous": previous,
+        "hash": hashed,
+        "received_at": now,
+        "courier_id": who.id,
+        "receipt": jws.sign(proof, key, "lineside-receipt+jws"),
+    }
+
+
+def _write(session: Session, rows: list[Row], claims: list[Row]) -> None:
+    if rows:
+        next_value(session, "ledger", len(rows))
+        session.execute(insert(Base.metadata.tables["record"]), rows)
+    if claims:
+        session.execute(insert(Base.metadata.tables["evidence_claim"]), claims)
+
+
+def _conflict(session: Session, who: Person, now: datetime, candidate: Candidate) -> Row:
+    if session.get(Conflict, (candidate.id, candidate.sha256)) is None:
+        row = Conflict(record_id=candidate.id, sha256=candidate.sha256, jws=candidate.text)
+        row.courier_id, row.received_at = who.id, now
+        session.add(row)
+        session.flush()
+    return {"id": candidate.id, "sha256": candidate.sha256, "state": "conflict"}
+
+
+def _receipt(there: Kept, state: str) -> Row:
     return {
         "id": there.id,
         "sha256": there.sha256,
@@ -176,7 +185,8 @@ def _receipt(there: Kept, state: str) -> dict[str, Any]:
     }
 
 
-def _refused(candidate: Candidate, why: str) -> dict[str, Any]:
+def _refused(candidate: Candidate) -> Row:
+    why = candidate.problem
     refusal = rules.NotARecord(f"This is not a record: {why}. Keep it and show it to a supervisor.")
     return {"sha256": candidate.sha256, "state": "refused", "code": refusal.code, "detail": str(refusal)}
 

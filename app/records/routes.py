@@ -20,7 +20,7 @@ from flask_login import current_user
 from app.core import clock
 from app.core.api import body, describes
 from app.core.blobs import CHUNK, Blobs
-from app.core.database import db
+from app.core.database import db, slow_body, unlocked
 from app.core.keys import server_key
 from app.core.refusal import Malformed, NotFound, TooLarge
 from app.people import queries as people
@@ -41,17 +41,17 @@ MOST_UNPACKED = 8 * 1024 * 1024
 
 @blueprint.post("/api/v1/records")
 @describes(summary="Deliver records; any signed-in person may carry anyone's", takes=Push)
+@slow_body
 def push():
-    session = db.session()
-    session.rollback()  # a slow phone must not hold the database while its bytes arrive
-    load = body(Push, _unpacked())
-    if len(load.records) > MOST_RECORDS:
-        raise TooLarge(f"At most {MOST_RECORDS} records at a time. Send fewer.")
-    now, key = clock.now(), server_key()
-    epoch(session)
-    results = intake.receive(
-        session=session, who=current_user._get_current_object(), now=now, texts=load.records, key=key
-    )
+    session, who, key = db.session(), current_user._get_current_object(), server_key()
+    with unlocked(session):  # a slow phone must not hold the database while its bytes arrive
+        load = body(Push, _unpacked())
+        if len(load.records) > MOST_RECORDS:
+            raise TooLarge(f"At most {MOST_RECORDS} records at a time. Send fewer.")
+        epoch(session)
+        now = clock.now()
+        candidates = intake.prepare(session=session, who=who, now=now, texts=load.records)
+    results = intake.keep(session=session, who=who, now=now, candidates=candidates, key=key)
     _say_what_is_missing(results)
     return jsonify(results=results, head=head(session, key, now), server_time=clock.stamp(now))
 
@@ -93,18 +93,17 @@ def _gunzip(raw: bytes) -> bytes:
 
 @blueprint.put("/api/v1/evidence/<sha256>")
 @describes(summary="Deliver a photo, named by the SHA-256 of its bytes")
+@slow_body
 def put_evidence(sha256: str):
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise NotFound("Evidence is named by 64 hex characters.")
     session = db.session()
-    session.rollback()  # as in push
-    row = actions.keep_evidence(
-        session=session,
-        blobs=_evidence(),
-        sha256=sha256,
-        content_type=request.mimetype,
-        chunks=_chunks(),
-        now=clock.now(),
+    with unlocked(session):
+        size = actions.store_evidence(
+            blobs=_evidence(), sha256=sha256, content_type=request.mimetype, chunks=_chunks()
+        )
+    row = actions.note_evidence(
+        session=session, sha256=sha256, size=size, content_type=request.mimetype, now=clock.now()
     )
     return jsonify(sha256=row.sha256, bytes=row.bytes)
 

@@ -29,7 +29,7 @@ class Cursor:
 
 def scope(sites: Iterable[str]) -> str:
     """A short name of a set of sites."""
-    return hashlib.sha256(" ".join(sorted(sites)).encode()).hexdigest()[:12]
+    return hashlib.sha256(" ".join(sorted(sites)).encode()).hexdigest()[:8]
 
 
 def written(cursor: Cursor) -> str:

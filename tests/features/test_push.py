@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from app.core.database import db, writing
 from app.people.models import Enrolment, Person
 from app.records import intake
+from app.settings import ROOT
 from tests.conftest import signed_in
 from tests.phones import Phone, answers, claim, picture, publish, sign, wall
 
@@ -163,6 +164,35 @@ def test_what_does_not_fit_is_stored_and_held(phone, rows, reason, changes):
     assert (result["state"], result["held"]) == ("held", reason)
     assert rows()["record"][0].held == reason
     assert rows()["record"][0].site_id == phone.plant.site, "a supervisor has to see it"
+
+
+CONTRACT = json.loads((ROOT / "tests" / "contract" / "payload.json").read_text())
+OURS = (
+    "person",
+    "enrolment",
+    "device",
+    "site",
+    "equipment",
+    "guide",
+    "version",
+    "version_hash",
+    "time",
+    "id",
+)
+
+
+@pytest.mark.parametrize("variant", CONTRACT["variants"], ids=lambda variant: variant["why"])
+def test_the_contract_says_what_becomes_of_each_payload(phone, variant):
+    own = phone.payload()
+    payload = CONTRACT["payload"] | {name: own[name] for name in OURS} | variant["change"]
+    result = one(phone.push(sign(payload, phone.key, phone.enrolment)))
+    assert result["state"] == variant["state"]
+    assert (result.get("code") or result.get("held")) == variant["reason"]
+
+
+def test_the_contracts_payload_has_the_members_of_a_phones_own(phone):
+    assert CONTRACT["payload"].keys() == phone.payload().keys()
+    assert CONTRACT["payload"]["time"].keys() == phone.payload()["time"].keys()
 
 
 def test_a_forged_signature_is_held_and_marked(phone, rows):
