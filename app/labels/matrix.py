@@ -15,6 +15,7 @@ from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_Q
 from qrcode.main import QRCode
 from qrcode.util import MODE_ALPHA_NUM, QRData, lost_point
 
+from app.core.refusal import Refusal
 from app.labels.rules import LENGTH
 
 QUIET = 4
@@ -30,8 +31,10 @@ _TRIAL_CODES = ("0000000", "K7M4QXZ", "ZZZZZZG", "3V9A2T6")
 _CAPITALS_AND_DIGITS = re.compile(r"[0-9A-Z$%*+./:-]+")
 
 
-class UnprintableHost(ValueError):
+class UnprintableHost(Refusal):
     """The host holds a character that would make every label's symbol larger."""
+
+    code, status, title = "unprintable-host", 422, "Address cannot be printed"
 
     def __init__(self, host: str):
         self.host = host
@@ -40,12 +43,14 @@ class UnprintableHost(ValueError):
         )
 
 
-class ModuleTooSmall(ValueError):
+class ModuleTooSmall(Refusal):
     """No symbol for this host can be read reliably at this size.
 
     `module` is what would be printed, `box` the room there is and `box_needed` the room
     that would do, all in mm; `longest_host` is the number of characters that would fit.
     """
+
+    code, status, title = "module-too-small", 422, "QR code too fine to read"
 
     def __init__(self, host: str, *, module: float, box: float, box_needed: float, longest_host: int):
         self.host, self.module, self.box = host, module, box

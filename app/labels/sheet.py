@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.core.refusal import Refusal
 from app.labels.face import face_for
 from app.labels.press import FONTS, LabelText, Press
 from app.labels.stock import Stock
@@ -12,12 +13,16 @@ from app.labels.stock import Stock
 __all__ = ["FONTS", "LabelText", "NoSuchCell", "NothingToPrint", "print_sheet"]
 
 
-class NothingToPrint(ValueError):
+class NothingToPrint(Refusal):
+    code, status, title = "nothing-to-print", 422, "Nothing to print"
+
     def __init__(self) -> None:
         super().__init__("Choose at least one label to print.")
 
 
-class NoSuchCell(ValueError):
+class NoSuchCell(Refusal):
+    code, status, title = "no-such-cell", 422, "No such label on the sheet"
+
     def __init__(self, cell: int, stock: Stock):
         self.cell, self.cells = cell, stock.cells
         super().__init__(f"Start at a label from 1 to {stock.cells}; this stock has no label {cell}.")
