@@ -62,12 +62,19 @@ start().catch((error) => {
 });
 
 async function start() {
-  outbox.lost = await outboxStore.lost();
-  clock.restore(await outboxStore.meta("clock"));
-  await identity.restore();
+  databases.index.probe().catch(() => {}); // opens beside the other one; the first screen tells what is wrong
+  const [lost, measure] = await Promise.all([outboxStore.lost(), outboxStore.meta("clock"), identity.restore()]);
+  outbox.lost = lost;
+  clock.restore(measure);
   listen();
   mount(app, root);
-  setTimeout(afterFirstPaint);
+  whenIdle(() => afterFirstPaint().catch(console.error));
+}
+
+/** Safari has no requestIdleCallback. @param {() => void} work */
+function whenIdle(work) {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(work, { timeout: 1_500 });
+  else setTimeout(work, 500);
 }
 
 /** What the first screen does not need. */
@@ -88,7 +95,7 @@ function listen() {
   router.addEventListener("change", moved);
   document.addEventListener("visibilitychange", cameBack);
   document.addEventListener("submit", signOut);
-  tabs.addEventListener("message", ({ data }) => changed(data));
+  tabs.addEventListener("message", ({ data }) => changed(data, true));
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "send" && schedule.kick());
 }
 
@@ -96,6 +103,7 @@ function listen() {
 async function cameBack() {
   updates.consider();
   if (document.visibilityState !== "visible") return;
+  index.forget();
   await Promise.all(Object.values(databases).map((database) => database.probe()));
   if (!identity.signedIn) await identity.refresh();
 }
@@ -126,9 +134,9 @@ function tell(what) {
   tabs.postMessage(what);
 }
 
-/** @param {"outbox" | "store"} what */
-function changed(what) {
-  if (what === "store") store.changed();
+/** @param {"outbox" | "store"} what @param {boolean} [moved] by another tab */
+function changed(what, moved = false) {
+  if (what === "store") store.changed({ moved });
   else outbox.changed();
 }
 

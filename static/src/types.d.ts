@@ -131,6 +131,7 @@ interface Store extends EventTarget {
   site(id: string): Later<any>;
   guide(id: string): Later<Guide | undefined>;
   allEquipment(): Later<Equipment[]>;
+  sites(): Later<any[]>;
   areaPath(areaId: string): Later<string[]>;
   guidesFor(equipmentId: string): Later<Guide[]>;
   summary(): Later<{ cursor: any; syncedAt: any; equipment: number; guides: number; checklists: number; clips: number; clipBytes: number }>;

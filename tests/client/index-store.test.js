@@ -123,3 +123,24 @@ test("the summary counts what is here", async () => {
   const { equipment, guides, checklists, clips, clipBytes, cursor } = await tab.store.summary();
   assert.deepEqual({ equipment, guides, checklists, clips, clipBytes, cursor }, { equipment: 1, guides: 3, checklists: 1, clips: 2, clipBytes: 999, cursor: "c2" });
 });
+
+test("a tab that has not heard of a swap still finds what is there, and loses what is gone", async () => {
+  const tab = await phone();
+  const other = tab.otherTab();
+  assert.equal((await other.store.site("s-1")).name, "Plant");
+  await tab.index.apply(page([site("s-1", "Plant, renamed")], { cursor: "c2", reset: true }), "c1");
+  assert.equal((await other.store.site("s-1")).name, "Plant, renamed");
+  assert.deepEqual(await other.store.allEquipment(), []);
+});
+
+test("a summary is counted once and follows the next pull, here and in another tab", async () => {
+  const tab = await phone();
+  await tab.store.summary();
+  const other = tab.otherTab();
+  other.index.all = async () => assert.fail("counted again");
+  assert.equal((await other.store.summary()).guides, 1);
+  await tab.index.confirmed("2026-03-02T00:00:00.000Z");
+  assert.equal((await other.store.summary()).syncedAt, "2026-03-02T00:00:00.000Z");
+  await tab.index.apply(page([{ type: "guide", id: "g-1", rev: 9, gone: true }], { cursor: "c2" }), "c1");
+  assert.equal((await tab.store.summary()).guides, 0);
+});

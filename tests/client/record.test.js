@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { claims, payloadOf, sign } from "../../static/src/outbox/record.js";
 import { sha256hex, uuid7, wall } from "../../static/src/storage/values.js";
 
-const { header, payload } = JSON.parse(readFileSync(new URL("../contract/payload.json", import.meta.url), "utf-8"));
+const { payload } = JSON.parse(readFileSync(new URL("../contract/payload.json", import.meta.url), "utf-8"));
 const CURVE = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 async function enrolment() {
@@ -15,7 +15,7 @@ async function enrolment() {
 }
 
 function draftOfPayload() {
-  const items = ["aaaa", "bbbb", "cccc", "hhhh"].map((id) => ({ id }));
+  const items = [...payload.answers.map(({ item }) => ({ id: item })), { id: "unanswered" }];
   const answers = Object.fromEntries(payload.answers.map(({ item, ...answer }) => [item, answer]).reverse());
   return {
     guide: payload.guide, equipment: payload.equipment, label: payload.label, openedBy: payload.opened_by, started: payload.started,
@@ -41,6 +41,7 @@ test("a JWS verifies with the public key alone, and its hash is that of its text
   const author = await enrolment();
   const { jws, sha256 } = await sign({ ...payload, site: "Bäckerei ☕" }, author);
   const [head, body, signature] = jws.split(".");
+  const header = { alg: "ES256", kid: payload.enrolment, typ: "lineside-record+jws" };
   assert.deepEqual(JSON.parse(Buffer.from(head, "base64url").toString()), header);
   assert.equal(claims(jws).site, "Bäckerei ☕");
   const jwk = await crypto.subtle.exportKey("jwk", author.keys.publicKey);

@@ -32,8 +32,9 @@ export class Identity extends EventTarget {
 
   /** What the phone knows by itself. */
   async restore() {
-    await this.outboxStore.once("device", crypto.randomUUID());
-    await this.#becomes(await this.outboxStore.meta("person"));
+    const [device, person] = await Promise.all([this.outboxStore.meta("device"), this.outboxStore.meta("person")]);
+    if (!device) await this.outboxStore.once("device", crypto.randomUUID());
+    await this.#becomes(person);
   }
 
   /** Asks the server who is signed in, and enrols this device for them. Without network nothing changes. */

@@ -3,25 +3,18 @@ import { recentEquipment } from "./recent.js";
 
 /** @param {App} app */
 export async function readHome({ store, drafts, outbox, pack }) {
-  const [counts, summary, all, unfinished] = await Promise.all([
-    outbox.counts(), store.summary(), store.allEquipment(), drafts.list(),
+  const [counts, summary, sites, unfinished] = await Promise.all([
+    outbox.counts(), store.summary(), store.sites(), drafts.list(),
   ]);
   const state = { ...pack.state };
   return {
     counts, summary, state,
     offline: !navigator.onLine,
     busy: state.phase === "index" || state.phase === "clips",
-    sites: await siteNames(store, all),
+    sites: sites.map(({ name }) => name).join(", "),
     drafts: await Promise.all(unfinished.map((draft) => draftFacts(store, draft))),
     recent: (await Promise.all(recentEquipment().map((id) => equipmentFacts(store, id)))).filter(Boolean),
   };
-}
-
-/** @param {Store} store @param {Equipment[]} all */
-async function siteNames(store, all) {
-  const ids = [...new Set(all.map(({ site }) => site))];
-  const sites = await Promise.all(ids.map((id) => store.site(id)));
-  return sites.map((site) => site?.name).filter(Boolean).join(", ");
 }
 
 /** @param {Store} store @param {Draft} draft */

@@ -1,6 +1,10 @@
 /** What the screens read of the site index: rows as docs/wire.md has them, with `id`. Nothing is loaded ahead. */
 
-/** @typedef {import("../storage/index-store.js").IndexStore} IndexStore */
+/**
+ * @typedef {import("../storage/index-store.js").IndexStore} IndexStore
+ * @typedef {{cursor: string | null, syncedAt: string | null, equipment: number, guides: number, checklists: number,
+ *   clips: number, clipBytes: number}} Summary
+ */
 
 export class Store extends EventTarget {
   /** @param {IndexStore} index */
@@ -69,18 +73,33 @@ export class Store extends EventTarget {
     return (await this.index.all("guide")).map(plain);
   }
 
-  /** @returns {Promise<{cursor: string | null, syncedAt: string | null, equipment: number, guides: number, checklists: number, clips: number, clipBytes: number}>} */
+  /** @returns {Promise<any[]>} by name */
+  async sites() {
+    return (await this.index.all("site")).map(plain).sort(by("name"));
+  }
+
+  /** Counted once after a pull, then remembered: the first screen asks for it. @returns {Promise<Summary>} */
   async summary() {
-    const [state, equipment, guides] = await Promise.all([this.index.state(), this.index.count("equipment"), this.allGuides()]);
+    const [state, noted] = await Promise.all([this.index.state(), this.index.noted("summary")]);
+    if (noted?.cursor === state.cursor) return { ...noted, syncedAt: state.syncedAt };
+    const summary = { cursor: state.cursor, syncedAt: state.syncedAt, ...(await this.#counted()) };
+    await this.index.note("summary", summary);
+    return summary;
+  }
+
+  /** @param {{moved?: boolean}} [how] `moved`: by another tab */
+  changed({ moved = false } = {}) {
+    if (moved) this.index.forget();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async #counted() {
+    const [equipment, guides] = await Promise.all([this.index.count("equipment"), this.allGuides()]);
     const clips = guides.filter((guide) => guide.kind === "clip");
     const checklists = guides.filter((guide) => guide.kind === "checklist").length;
     const files = new Map(clips.flatMap(filesOf).map((file) => [file.sha256, file.bytes]));
     const clipBytes = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
-    return { cursor: state.cursor, syncedAt: state.syncedAt, equipment, guides: guides.length, checklists, clips: clips.length, clipBytes };
-  }
-
-  changed() {
-    this.dispatchEvent(new Event("change"));
+    return { equipment, guides: guides.length, checklists, clips: clips.length, clipBytes };
   }
 
   /** @param {string} type @param {string} id @returns {Promise<any>} */

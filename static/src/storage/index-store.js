@@ -17,6 +17,9 @@ const STORES = ["meta", "rows_a", "rows_b"];
 const CHEAP = /** @type {const} */ ({ durability: "relaxed" }); // what is lost here is pulled again
 
 export class IndexStore {
+  /** @type {Side | undefined} the side being read, as far as this tab knows */
+  #side;
+
   /** @param {import("./opener.js").Database} database */
   constructor(database) {
     this.database = database;
@@ -79,16 +82,38 @@ export class IndexStore {
       await tx.objectStore("meta").put(after(state, page, builds), "state");
       return { news: !builds || !page.more, old: builds && !page.more ? state.active : "" };
     }, CHEAP);
+    this.forget();
     if (old) await this.database.use((db) => db.clear(old));
     return news;
   }
 
-  /** @template T @param {(rows: any) => Promise<T>} ask @returns {Promise<T>} */
-  #read(ask) {
-    return this.database.use(async (db) => {
-      const { active } = (await db.get("meta", "state")) ?? EMPTY;
-      return ask(db.transaction(active).store);
-    });
+  /** Another tab may have swapped the sides. */
+  forget() {
+    this.#side = undefined;
+  }
+
+  /** A small value about the index, such as a summary, kept with it. @param {string} key @param {any} value */
+  async note(key, value) {
+    await this.database.write(["meta"], (tx) => tx.objectStore("meta").put(value, key), CHEAP);
+  }
+
+  /** @param {string} key @returns {Promise<any>} */
+  noted(key) {
+    return this.database.use((db) => db.get("meta", key));
+  }
+
+  /** Nothing found may mean that the sides were swapped: then it looks once more. @template T @param {(rows: any) => Promise<T>} ask @returns {Promise<T>} */
+  async #read(ask) {
+    const side = (this.#side ??= (await this.state()).active);
+    const found = await this.#ask(side, ask);
+    if (Array.isArray(found) ? found.length : found) return found;
+    this.#side = (await this.state()).active;
+    return this.#side === side ? found : this.#ask(this.#side, ask);
+  }
+
+  /** @template T @param {Side} side @param {(rows: any) => Promise<T>} ask @returns {Promise<T>} */
+  #ask(side, ask) {
+    return this.database.use((db) => ask(db.transaction(side).store));
   }
 }
 

@@ -61,10 +61,11 @@ export class OutboxStore {
 
   /** True when this phone had an outbox and the browser has thrown it away. @returns {Promise<boolean>} */
   async lost() {
-    await this.database.probe();
-    if (this.database.fresh && this.marker.read()) await this.setMeta("lost", true);
+    const known = await this.meta("lost"); // opens the database, so that it can say whether it is new
+    const lost = known === true || (this.database.fresh && this.marker.read() !== null);
     this.database.fresh = false; // asked and answered
-    return (await this.meta("lost")) === true;
+    if (lost && !known) await this.setMeta("lost", true);
+    return lost;
   }
 
   /** @param {string} key @returns {Promise<any>} */
@@ -198,9 +199,14 @@ export class OutboxStore {
     return found.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** @param {RecordState} state @returns {Promise<number>} */
-  countIn(state) {
-    return this.database.use((db) => db.countFromIndex("records", "state", state));
+  /** @returns {Promise<Record<RecordState, number>>} */
+  counts() {
+    return this.database.use(async (db) => {
+      const index = db.transaction("records").store.index("state");
+      const count = (/** @type {RecordState} */ state) => index.count(state);
+      const [saved, sent, confirmed, attention] = await Promise.all([count("saved"), count("sent"), count("confirmed"), count("attention")]);
+      return { saved, sent, confirmed, attention };
+    });
   }
 
   /**
