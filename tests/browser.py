@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 class Server:
-    """Lineside on 127.0.0.1; stop() is the only real way to be offline, start() comes back on the same port."""
+    """Lineside on 127.0.0.1. stop() is the only real way to be offline; start() comes back on the same port."""
 
     def __init__(self, instance: Path, *, jobs: bool = False):
         self.instance, self.port, self.jobs = instance, free_port(), jobs
@@ -148,6 +148,16 @@ def kill_browser(profile: Path) -> None:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and any(f"--user-data-dir={profile}" in c for _, c in _processes()):
         time.sleep(0.1)
+
+
+def keep_cookies(context: BrowserContext) -> None:
+    """Make Chromium write its cookies to disk now: it does so every 30 s, or after 512 changes."""
+    expires = time.time() + 60
+    fillers = [
+        {"name": "x", "value": "x", "domain": f"filler{number}.invalid", "path": "/", "expires": expires}
+        for number in range(600)
+    ]
+    context.add_cookies(fillers)
 
 
 def quota(page: Page, size: int | None) -> None:

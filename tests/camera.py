@@ -40,7 +40,19 @@ def _encode(scene: Image.Image, path: Path) -> list[str]:
     frame = path.with_suffix(".png")
     scene.save(frame)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error", "-loop", "1", "-framerate", "15"]
-    command += ["-i", str(frame), "-t", "2", "-vf", "format=yuvj420p", "-c:v", "mjpeg", "-q:v", "3", str(path)]
+    command += [
+        "-i",
+        str(frame),
+        "-t",
+        "2",
+        "-vf",
+        "format=yuvj420p",
+        "-c:v",
+        "mjpeg",
+        "-q:v",
+        "3",
+        str(path),
+    ]
     subprocess.run(command, check=True)
     return [
         "--use-fake-ui-for-media-stream",

@@ -30,7 +30,9 @@ def body(shape: type[S], raw: bytes | None = None) -> S:
         raise Malformed(f"{where}: {first['msg']}.") from None
 
 
-def describes(*, summary: str, takes: type[Shape] | None = None, gives: type[Shape] | None = None) -> Callable:
+def describes(
+    *, summary: str, takes: type[Shape] | None = None, gives: type[Shape] | None = None
+) -> Callable:
     """Mark a view for the API page."""
 
     def mark(view: Callable) -> Callable:
@@ -84,9 +86,9 @@ def _reference(shape: type[Shape], shapes: dict[str, Any]) -> dict[str, str]:
 
 @blueprint.get("/api/openapi.json")
 def openapi():
-    return jsonify(document(current_app._get_current_object()))
+    return jsonify(document(current_app))
 
 
 @blueprint.get("/api/docs")
 def docs():
-    return render_template("api.html", document=document(current_app._get_current_object()))
+    return render_template("api.html", document=document(current_app))

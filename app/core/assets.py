@@ -25,9 +25,11 @@ CONSOLE_ONLY = ("built/console.", "built/theme.")
 class Esbuild(Filter):
     """Bundle one entry; files it emits (wasm, svg) go beside it and are listed in .extras-*.json."""
 
-    name = "esbuild"
-    max_debug_level = None  # the sources are not browser-ready even when debugging
+    name = "esbuild"  # type: ignore[assignment]
+    max_debug_level = None  # type: ignore[assignment]  # the sources are not browser-ready even when debugging
     options = {"binary": "ESBUILD_BIN", "cwd": "ESBUILD_CWD"}
+    binary: str
+    cwd: str
 
     def __init__(self, fmt="esm", define=None, **kw):
         super().__init__(**kw)
@@ -37,6 +39,7 @@ class Esbuild(Filter):
         return (self.fmt, bool(self.define))
 
     def open(self, out, source_path, output=None, **kw):
+        assert self.ctx
         resolver, name = self.ctx.environment.resolver, os.path.basename(source_path)
         built = Path(resolver.resolve_output_to_path(self.ctx, output, None)).parent
         public = os.path.dirname(resolver.resolve_output_to_url(self.ctx, output))
@@ -57,7 +60,12 @@ class Esbuild(Filter):
     def _run(self, source, *more):
         values = self.define(self.ctx) if self.define else {}
         defines = [f"--define:{key}={json.dumps(value)}" for key, value in values.items()]
-        shape = [f"--format={self.fmt}", f"--target={TARGET}", "--sourcemap=external", "--legal-comments=none"]
+        shape = [
+            f"--format={self.fmt}",
+            f"--target={TARGET}",
+            "--sourcemap=external",
+            "--legal-comments=none",
+        ]
         command = [self.binary, source, "--bundle", "--minify", *shape, *FONTLESS]
         command += ["--asset-names=[name]-[hash]", "--log-level=warning", *defines, *more]
         done = subprocess.run(command, cwd=self.cwd, capture_output=True, text=True)
@@ -81,9 +89,10 @@ def precache(ctx) -> dict:
         listed = Path(env.directory, "built", f".extras-{entry}.json")
         urls += json.loads(listed.read_text()) if listed.exists() else []
     urls = sorted(set(urls))
-    shell = Path(ROOT, "templates", "shell", "app.html").read_bytes()
-    build = hashlib.sha256("".join(urls).encode() + shell).hexdigest()[:10]
-    return {"__PRECACHE__": urls, "__BUILD__": build}
+    worker = [ROOT / "static/src/service-worker.js", *sorted((ROOT / "static/src/sw").glob("*.js"))]
+    parts = [ROOT / "templates/layout.html", ROOT / "templates/shell/app.html", *worker]
+    build = hashlib.sha256("".join(urls).encode() + b"".join(part.read_bytes() for part in parts))
+    return {"__PRECACHE__": urls, "__BUILD__": build.hexdigest()[:10]}
 
 
 def install(app: Flask) -> None:
@@ -113,7 +122,7 @@ def build(app: Flask) -> None:
     shutil.rmtree(built, ignore_errors=True)
     built.mkdir(parents=True)
     icons.build(built)
-    env = app.jinja_env.assets_environment
+    env = _environment(app)
     for bundle in env:
         with bundle.bind(env):
             bundle.build(force=True)
@@ -121,7 +130,7 @@ def build(app: Flask) -> None:
 
 def built_url(app: Flask, entry: str) -> str:
     """The hashed URL of one built entry, such as `decoder.js`."""
-    env = app.jinja_env.assets_environment
+    env = _environment(app)
     stem, _, ending = entry.rpartition(".")
     key = f"built/{stem}.%(version)s.{ending}"
     return f"/static/{key % {'version': env.manifest.manifest[key]}}"
@@ -138,10 +147,16 @@ def sprite_in(listed: Path) -> str:
     return next(url for url in json.loads(listed.read_text()) if "/pictograms-" in url)
 
 
+def _environment(app: Flask) -> Environment:
+    return app.jinja_env.assets_environment  # type: ignore[attr-defined]
+
+
 def _bundle(env: Environment, source: str, output: str = "", fmt: str = "esm", define=None) -> Bundle:
     name = Path(source).name
     stem, _, ending = name.rpartition(".")
-    sources = [str(path.relative_to(env.directory)) for path in Path(env.directory, "src").rglob(f"*.{ending}")]
+    sources = [
+        str(path.relative_to(env.directory)) for path in Path(env.directory, "src").rglob(f"*.{ending}")
+    ]
     return Bundle(
         f"src/{source}",
         filters=Esbuild(fmt, define),

@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
 @assets_group.command("build")
 def build_client() -> None:
     """Build static/built/ from static/src/."""
-    assets.build(current_app._get_current_object())
+    assets.build(current_app)
 
 
 @jobs_group.command("work")
@@ -36,7 +36,7 @@ def work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    jobs.run_forever(current_app._get_current_object(), stop)
+    jobs.run_forever(stop)
 
 
 @click.command("serve")

@@ -3,6 +3,7 @@
 from flask import Flask, Response, jsonify, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.refusal import Refusal
 
@@ -40,8 +41,8 @@ def answer(refusal: Refusal) -> Response:
     return response
 
 
-def _from_http(error: HTTPException) -> Response:
-    if error.code is not None and error.code < 400:
+def _from_http(error: HTTPException) -> BaseResponse:
+    if error.code is not None and error.code < 400:  # a redirect for a missing slash
         return error.get_response()
     refusal = Refusal(error.description or error.name)
     refusal.status, refusal.title = error.code or 500, error.name

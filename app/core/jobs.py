@@ -9,13 +9,12 @@ import json
 import logging
 import secrets
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import Index, and_, or_, select, update
+from sqlalchemy import Connection, Index, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -48,6 +47,17 @@ class Job(Base):
     __table_args__ = (Index(None, "state", "due"),)
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A job that is ours while the token is."""
+
+    id: str
+    token: str
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
 class LostLease(Exception):
     """Another worker has this job now; whatever was done here is dropped."""
 
@@ -69,12 +79,11 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any], *, now: dateti
     return job.id
 
 
-def run_forever(app: Flask, stop: threading.Event, pause: float = 0.5) -> None:
-    """Do jobs until told to stop; one at a time."""
-    with app.app_context():
-        while not stop.is_set():
-            if not run_one():
-                stop.wait(pause)
+def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
+    """Do jobs, one at a time, until told to stop."""
+    while not stop.is_set():
+        if not run_one():
+            stop.wait(pause)
 
 
 def run_all() -> int:
@@ -87,55 +96,55 @@ def run_all() -> int:
 
 def run_one() -> bool:
     """Claim one due job and do it; False when none is due."""
-    with writing():
-        claimed = _claim(clock.now())
-    if claimed is None:
+    claim = _claim(clock.now())
+    if claim is None:
         return False
-    job_id, token, kind, payload, attempts = claimed
-    function, failed = _kinds[kind]
-    stop = threading.Event()
-    with _heartbeat(job_id, token, stop):
-        try:
-            function(db.session(), payload, lambda part: _note(job_id, token, progress=part))
-            with writing():
-                _finish(job_id, token, "done", "")
-        except LostLease:
-            db.session.rollback()
-        except Exception as error:
-            db.session.rollback()
-            log.exception("job %s (%s), attempt %s", job_id, kind, attempts)
-            with writing():
-                _retry_or_fail(job_id, token, attempts, failed, payload, str(error))
+    function, failed = _kinds[claim.kind]
+    try:
+        with _heartbeat(claim):
+            function(db.session(), claim.payload, lambda part: _note(claim, progress=part))
+            _end(claim, "done", progress=1.0)
+    except LostLease:
+        db.session.rollback()
+    except Exception as error:
+        db.session.rollback()
+        log.exception("job %s (%s), attempt %s", claim.id, claim.kind, claim.attempts)
+        _retry_or_fail(claim, failed, str(error))
     return True
 
 
-def _claim(now: datetime):
-    due = or_(and_(Job.state == "queued", Job.due <= now), and_(Job.state == "running", Job.due <= now))
-    session = db.session
-    job = session.scalars(select(Job).where(due).order_by(Job.due, Job.id).limit(1)).first()
-    if job is None:
-        session.rollback()
+def longest_wait(session: Session, now: datetime) -> float:
+    """Seconds that the oldest due job has waited; 0 when none waits."""
+    oldest = session.scalar(select(Job.due).where(Job.state == "queued").order_by(Job.due).limit(1))
+    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+
+
+def _claim(now: datetime) -> Claim | None:
+    """Take the job that is due the longest: queued, or running under a lease that ran out."""
+    session, token = db.session(), secrets.token_hex(8)
+    waiting = select(Job.id).where(Job.state.in_(("queued", "running")), Job.due <= now)
+    idle = session.scalar(waiting.limit(1)) is None
+    session.rollback()
+    if idle:  # found by reading: asking twice a second must not take the write lock
         return None
-    token = secrets.token_hex(8)
-    found = (job.id, token, job.kind, json.loads(job.payload), job.attempts + 1)
-    claimed = session.execute(
-        update(Job)
-        .where(Job.id == job.id, Job.token.is_(job.token) if job.token is None else Job.token == job.token)
-        .where(Job.state == job.state)
-        .values(state="running", token=token, due=now + LEASE, attempts=Job.attempts + 1)
-    ).rowcount
-    session.commit()
-    return found if claimed else None
+    first = waiting.order_by(Job.due, Job.id).limit(1).scalar_subquery()
+    taken = {"state": "running", "token": token, "due": now + LEASE, "attempts": Job.attempts + 1}
+    with writing():
+        job = session.scalars(update(Job).where(Job.id == first).values(**taken).returning(Job)).first()
+        claim = Claim(job.id, token, job.kind, json.loads(job.payload), job.attempts) if job else None
+        session.commit()
+    return claim
 
 
 @contextlib.contextmanager
-def _heartbeat(job_id: str, token: str, stop: threading.Event):
+def _heartbeat(claim: Claim) -> Iterator[None]:
     """Extend the lease from a thread of its own while the work goes on."""
+    stop = threading.Event()
 
     def beat() -> None:
         while not stop.wait(LEASE.total_seconds() / 3):
-            with contextlib.suppress(Exception):
-                _note(job_id, token, due=clock.now() + LEASE)
+            with contextlib.suppress(Exception):  # a missed beat is made good by the next
+                _note(claim, due=clock.now() + LEASE)
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -146,50 +155,32 @@ def _heartbeat(job_id: str, token: str, stop: threading.Event):
         thread.join(timeout=5)
 
 
-def _note(job_id: str, token: str, **values: Any) -> None:
+def _note(claim: Claim, **values: Any) -> None:
     """Write to a job on a connection of its own; raise LostLease if it is no longer ours."""
     with writing(), db.engine.begin() as connection:
-        mine = update(Job).where(Job.id == job_id, Job.token == token, Job.state == "running")
-        if not connection.execute(mine.values(**values)).rowcount:
-            raise LostLease(job_id)
+        _write(connection, claim, values)
 
 
-def _finish(job_id: str, token: str, state: str, message: str) -> None:
-    """Commit the work and the job's end together, or neither."""
-    done = {"state": state, "message": message, "progress": 1.0 if state == "done" else Job.progress}
-    mine = update(Job).where(Job.id == job_id, Job.token == token, Job.state == "running")
-    if not db.session.execute(mine.values(**done)).rowcount:
-        raise LostLease(job_id)
-    db.session.commit()
+def _end(claim: Claim, state: str, **values: Any) -> None:
+    """Commit what the work wrote and the job's new state together, or neither."""
+    with writing():
+        _write(db.session(), claim, {"state": state, **values})
+        db.session.commit()
 
 
-def _retry_or_fail(job_id, token, attempts, failed, payload, message) -> None:
-    try:
-        if attempts >= ATTEMPTS:
-            failed(db.session(), payload, message)
-            _finish(job_id, token, "failed", message)
-        else:
-            later = clock.now() + timedelta(seconds=2**attempts)
-            mine = update(Job).where(Job.id == job_id, Job.token == token)
-            db.session.execute(mine.values(state="queued", due=later, message=message))
-            db.session.commit()
-    except LostLease:
-        db.session.rollback()
+def _write(to: Session | Connection, claim: Claim, values: dict[str, Any]) -> None:
+    mine = update(Job).where(Job.id == claim.id, Job.token == claim.token, Job.state == "running")
+    if to.execute(mine.values(**values).returning(Job.id)).first() is None:
+        raise LostLease(claim.id)
 
 
-def heartbeat_age(session: Session, now: datetime) -> float:
-    """Seconds that the oldest waiting job has waited; 0 when none waits."""
-    oldest = session.scalar(select(Job.due).where(Job.state == "queued").order_by(Job.due).limit(1))
-    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
-
-
-def wait_idle(timeout: float = 60) -> bool:
-    """For tools and tests: wait until nothing is queued or running."""
-    end = time.monotonic() + timeout
-    while time.monotonic() < end:
-        busy = db.session.scalar(select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1))
-        db.session.rollback()
-        if busy is None:
-            return True
-        time.sleep(0.1)
-    return False
+def _retry_or_fail(claim: Claim, failed: Failed, message: str) -> None:
+    """Again after 2, 4 and 8 seconds; after the last attempt `failed` writes what that means."""
+    with contextlib.suppress(LostLease), writing():
+        if claim.attempts < ATTEMPTS:
+            later = clock.now() + timedelta(seconds=2**claim.attempts)
+            return _end(claim, "queued", due=later, message=message)
+        failed(db.session(), claim.payload, message)
+        return _end(claim, "failed", message=message)
+    db.session.rollback()
+    return None

@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
 @click.option("--only-load", is_flag=True, help="Make the plant and stop.")
 def demo(port: int, host: str, workers: int, only_load: bool) -> None:
     """Make the demo plant if it is not there, and serve it."""
-    app = current_app._get_current_object()
+    app = current_app
     settings = app.config["LINESIDE"]
     upgrade()
     load.load(app, say=click.echo)

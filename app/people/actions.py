@@ -12,7 +12,13 @@ from app.people.models import Device, Enrolment, Membership, Person, SignInTries
 
 
 def add_person(
-    *, session: Session, name: str, handle: str, password: str, roles: dict[str, str], trade: Trade | None = None
+    *,
+    session: Session,
+    name: str,
+    handle: str,
+    password: str,
+    roles: dict[str, str],
+    trade: Trade | None = None,
 ) -> Person:
     """`roles` maps site id to role."""
     person = Person(
@@ -55,7 +61,11 @@ def enrol(
     enrolment = session.scalars(known.where(Enrolment.thumbprint == thumbprint)).one_or_none()
     if enrolment is None:
         enrolment = Enrolment(
-            person_id=who.id, device_id=device.id, public_key=public_key, thumbprint=thumbprint, enrolled_at=now
+            person_id=who.id,
+            device_id=device.id,
+            public_key=public_key,
+            thumbprint=thumbprint,
+            enrolled_at=now,
         )
         session.add(enrolment)
         session.flush()
@@ -76,7 +86,9 @@ def _refuse_if_waiting(session: Session, keys: list[str], now: datetime) -> None
     waits = [tries.wait_until for key in keys if (tries := session.get(SignInTries, key))]
     seconds = max(((until - now).total_seconds() for until in waits), default=0)
     if seconds > 0:
-        raise rules.TooManyTries(f"Wait {int(seconds) + 1} seconds, then try again.", retry_after=int(seconds) + 1)
+        raise rules.TooManyTries(
+            f"Wait {int(seconds) + 1} seconds, then try again.", retry_after=int(seconds) + 1
+        )
 
 
 def _count_failure(session: Session, keys: list[str], now: datetime) -> None:

@@ -80,7 +80,12 @@ def enrol():
 def _me() -> dict:
     person = current_user
     return {
-        "person": {"id": person.id, "name": person.name, "handle": person.handle, "language": person.language},
+        "person": {
+            "id": person.id,
+            "name": person.name,
+            "handle": person.handle,
+            "language": person.language,
+        },
         "trade": {"id": person.trade.id, "name": person.trade.name} if person.trade else None,
         "roles": {m.site_id: m.role for m in person.memberships},
     }

@@ -19,7 +19,9 @@ def add_equipment_type(*, session: Session, site_id: str, name: str, **facts) ->
     return _add(session, "equipment_type", EquipmentType(site_id=site_id, name=name, **facts))
 
 
-def add_equipment(*, session: Session, area: Area, type: EquipmentType, name: str, tag: str, **facts) -> Equipment:
+def add_equipment(
+    *, session: Session, area: Area, type: EquipmentType, name: str, tag: str, **facts
+) -> Equipment:
     """`facts`: hazards and ppe beyond those of the type."""
     row = Equipment(site_id=area.site_id, area_id=area.id, type_id=type.id, name=name, tag=tag, **facts)
     return _add(session, "equipment", row)

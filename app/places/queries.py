@@ -22,12 +22,17 @@ def equipment_types(session: Session, sites: set[str]) -> list[EquipmentType]:
     return list(session.scalars(wanted.order_by(EquipmentType.name)))
 
 
-def equipment_list(session: Session, sites: set[str], *, search: str = "", area_id: str = "") -> list[Equipment]:
+def equipment_list(
+    session: Session, sites: set[str], *, search: str = "", area_id: str = ""
+) -> list[Equipment]:
     """Equipment by name; `search` looks in name and tag."""
     wanted = select(Equipment).where(Equipment.site_id.in_(sites))
     if search:
         wanted = wanted.where(
-            or_(Equipment.name.icontains(search, autoescape=True), Equipment.tag.icontains(search, autoescape=True))
+            or_(
+                Equipment.name.icontains(search, autoescape=True),
+                Equipment.tag.icontains(search, autoescape=True),
+            )
         )
     if area_id:
         wanted = wanted.where(Equipment.area_id == area_id)

@@ -18,7 +18,7 @@ blueprint = Blueprint("shell", __name__)
 @blueprint.get("/")
 def app():
     """The same bytes for everybody: phones keep this page."""
-    response = Response(render_template("shell/app.html", decoder=_url("decoder.js")))
+    response = Response(render_template("shell/app.html", decoder=_url("decoder.js"), build=_build()))
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -43,7 +43,11 @@ def label(code: str):
 
 @blueprint.get("/manifest.webmanifest")
 def manifest():
-    icons = [("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-maskable-512.png", 512, "maskable")]
+    icons = [
+        ("icon-192.png", 192, "any"),
+        ("icon-512.png", 512, "any"),
+        ("icon-maskable-512.png", 512, "maskable"),
+    ]
     return Response(
         render_template("shell/manifest.json", icons=icons),
         mimetype="application/manifest+json",
@@ -68,7 +72,7 @@ def health():
     """200 while the parts work, 503 when one does not; for load balancers and people."""
     settings = current_app.config["LINESIDE"]
     free = shutil.disk_usage(settings.instance).free
-    waited = jobs.heartbeat_age(db.session(), clock.now())
+    waited = jobs.longest_wait(db.session(), clock.now())
     parts = {
         "database": "ok" if db.session.execute(text("SELECT 1")).scalar() == 1 else "failed",
         "jobs": "ok" if waited < 120 else f"the oldest job has waited {int(waited)} s",
@@ -78,5 +82,10 @@ def health():
     return jsonify(version=current_app.config["VERSION"], **parts), 200 if fine else 503
 
 
+def _build() -> str:
+    """What the account page shows: the version, and the hash of the client."""
+    return f"{current_app.config['VERSION']} ({_url('main.js').split('.')[1]})"
+
+
 def _url(entry: str) -> str:
-    return assets.built_url(current_app._get_current_object(), entry)
+    return assets.built_url(current_app, entry)

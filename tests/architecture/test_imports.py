@@ -4,7 +4,19 @@ import pytest
 
 from tests.architecture.imports import cycles, is_standard, modules, out_of_order
 
-ORDER = ["core", "people", "places", "labels", "media", "guides", "records", "sync", "shell", "console", "demo"]
+ORDER = [
+    "core",
+    "people",
+    "places",
+    "labels",
+    "media",
+    "guides",
+    "records",
+    "sync",
+    "shell",
+    "console",
+    "demo",
+]
 FLASKLESS = ("rules", "models", "queries", "actions", "jobs")
 LAYERS = ["rules", "models", "queries", "actions", "jobs", "routes"]
 

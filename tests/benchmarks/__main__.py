@@ -13,7 +13,9 @@ HEAD = ("what", "measured", "against", "ratio", "target", "")
 
 def names() -> list[str]:
     files = sorted(Path(__file__).parent.glob("[a-z]*.py"))
-    return [file.stem for file in files if hasattr(importlib.import_module(f"{__package__}.{file.stem}"), "run")]
+    return [
+        file.stem for file in files if hasattr(importlib.import_module(f"{__package__}.{file.stem}"), "run")
+    ]
 
 
 def shown(row: dict) -> tuple[str, ...]:

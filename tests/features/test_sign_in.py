@@ -56,4 +56,7 @@ def test_a_write_from_another_site_is_refused(app, plant):
 def test_an_old_browser_without_fetch_metadata_is_let_in_by_its_origin(app, plant):
     client = browser(app)
     headers = {"Sec-Fetch-Site": "", "Origin": "http://localhost"}
-    assert client.post("/sign-in", data={"handle": "wanda", "password": PASSWORD}, headers=headers).status_code == 303
+    assert (
+        client.post("/sign-in", data={"handle": "wanda", "password": PASSWORD}, headers=headers).status_code
+        == 303
+    )

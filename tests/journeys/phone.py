@@ -2,11 +2,12 @@
 
 import contextlib
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Error, Locator, Page, Playwright, expect
 
-from tests.browser import Server, axe, go_offline, kill_browser, launch, read_demo
+from tests.browser import Server, axe, go_offline, keep_cookies, kill_browser, launch, read_demo
 
 expect.set_options(timeout=20_000)
 
@@ -28,6 +29,8 @@ class Phone:
     def kill(self) -> "Phone":
         """The phone's system kills the app: SIGKILL, then the same profile again."""
         self.check_policy()
+        keep_cookies(self.context)
+        time.sleep(0.5)
         kill_browser(self.profile)
         with contextlib.suppress(Error):
             self.context.close()
@@ -66,14 +69,28 @@ class Phone:
         go_offline(self.context, self.page)
 
     def open_code(self, code: str) -> None:
-        """Type a code into the scanner's pad."""
+        """Tap a code on the scanner's pad."""
         self.go("/#/scan")
-        pad = self.button("Type the code")
-        field = self.page.get_by_label("Code of the label")
-        expect(pad.or_(field).first).to_be_visible()
-        if not field.is_visible():
-            pad.click()
-        field.fill(code)
+        self.tap_code(code)
+
+    def tap_code(self, code: str) -> None:
+        pad = self.page.get_by_role("button", name="Clear")
+        expect(self.button("Type the code").or_(pad).first).to_be_visible()
+        if not pad.is_visible():
+            self.button("Type the code").click()
+        pad.click()
+        for character in code:
+            self.page.get_by_role("button", name=character, exact=True).click()
+
+    def type_code(self, text: str) -> None:
+        """Type into the pad with the phone's own keyboard."""
+        self.go("/#/scan")
+        keyboard = self.button("Use the keyboard of the phone")
+        expect(self.button("Type the code").or_(keyboard).first).to_be_visible()
+        if not keyboard.is_visible():
+            self.button("Type the code").click()
+        keyboard.click()
+        self.page.get_by_role("textbox", name="Code of the label").fill(text)
 
     def open_guide(self, title: str) -> None:
         self.page.get_by_role("link", name=re.compile(re.escape(title))).first.click()
@@ -83,7 +100,7 @@ class Phone:
         return self.page.get_by_role("region", name=text)
 
     def answer(self, text: str, answer: str) -> None:
-        self.item(text).get_by_text(answer, exact=True).click()
+        self.item(text).get_by_label(answer, exact=True).check()
 
     def number(self, text: str, value: str) -> None:
         self.item(text).get_by_role("textbox").first.fill(value)
@@ -94,7 +111,9 @@ class Phone:
 
     def finish(self) -> None:
         self.button("Finish").click()
-        expect(self.heading("Saved on this phone").or_(self.heading("Sent")).or_(self.heading("Confirmed"))).to_be_visible()
+        expect(
+            self.heading("Saved on this phone").or_(self.heading("Sent")).or_(self.heading("Confirmed"))
+        ).to_be_visible()
 
     def states(self) -> list[str]:
         """The states of My records, newest first."""
@@ -106,6 +125,13 @@ class Phone:
         """Wait, without a tap, until My records shows exactly these."""
         self.go("/#/records")
         expect(self.page.locator("main .list .chip")).to_have_text(list(states), timeout=60_000)
+
+    def until(self, condition: str, seconds: float = 20) -> None:
+        """Wait for a JavaScript expression to be true (the page's policy forbids Playwright's own wait)."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < end, condition
+            time.sleep(0.05)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)

@@ -114,9 +114,10 @@ def scan_and_watch(phone) -> None:
     phone.accessible()
     phone.open_guide("Set the side guard")
     phone.page.get_by_role("button", name="Play").click()
-    phone.page.wait_for_function("document.querySelector('video')?.currentTime > 1")
-    size = phone.page.evaluate("(({videoWidth, videoHeight}) => [videoWidth, videoHeight])(document.querySelector('video'))")
-    assert size[0] < size[1], "a clip filmed upright stands upright"
+    phone.until("document.querySelector('video')?.currentTime > 1")
+    size = "(({videoWidth, videoHeight}) => [videoWidth, videoHeight])(document.querySelector('video'))"
+    width, height = phone.page.evaluate(size)
+    assert width < height, "a clip filmed upright stands upright"
     phone.button("Watched: done").click()
     phone.says("Saved on this phone")
 
@@ -129,7 +130,6 @@ def begin_checklist(phone) -> None:
     phone.item("Side guard").get_by_label("What is wrong?").fill("bolt missing")
     phone.number("Gap at the guard", "9,5")
     phone.says("2 of 3")
-    phone.page.wait_for_function("true")
 
 
 def finish_checklist(phone, picture: Path) -> None:
@@ -153,7 +153,9 @@ def see_completion(supervisor) -> None:
     expect(rows.first).to_contain_text("2 failed")
     expect(rows.nth(1)).to_contain_text("Watched")
     supervisor.check()
-    csv = supervisor.context.request.get(f"{supervisor.server.url}/console/completions.csv?rows=answers").text()
+    csv = supervisor.context.request.get(
+        f"{supervisor.server.url}/console/completions.csv?rows=answers"
+    ).text()
     assert "bolt missing" in csv
     assert "9.5" in csv
     rows.first.get_by_role("link", name=CHECK).click()
