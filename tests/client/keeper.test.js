@@ -32,6 +32,21 @@ test("the last tap is what stays, however fast the taps came", async () => {
   assert.deepEqual(phone.written.at(-1).answers, { a: { value: 3 } });
 });
 
+test("answers count as kept only while every one of them is written", async () => {
+  const phone = drafts();
+  const keeper = new DraftKeeper(phone, begun());
+  const said = [];
+  keeper.addEventListener("change", () => said.push(keeper.kept));
+  keeper.change({ position: 1 });
+  const last = keeper.change({ position: 2 });
+  assert.equal(keeper.kept, false);
+  await last;
+  assert.deepEqual(said, [false, true]);
+  phone.full = true;
+  await keeper.change({ position: 3 });
+  assert.equal(keeper.kept, false);
+});
+
 test("a refused write is told, and kept at the next try", async () => {
   const phone = drafts();
   const keeper = new DraftKeeper(phone, begun());

@@ -106,7 +106,7 @@ class ChecklistView extends Element {
     const n = answered(this.items, this.draft.answers);
     const trouble = this.keeper?.problem;
     return html`<div class="tally">
-        <p><strong>${t("checklist.progress", { n, of: this.items.length })}</strong><span class="muted" role="status">${n && !trouble ? t("checklist.kept") : nothing}</span></p>
+        <p><strong>${t("checklist.progress", { n, of: this.items.length })}</strong><span class="muted" role="status">${n && this.keeper?.kept ? t("checklist.kept") : nothing}</span></p>
         <progress class="progress slim ${n === this.items.length ? "ok" : ""}" max=${this.items.length} .value=${n} aria-label=${t("checklist.progress", { n, of: this.items.length })}></progress>
         <div role="alert">${trouble ? notice("fail", "alert", t("draft.notKept"), html`<p>${t(`draft.${whyNotKept(trouble)}`)}</p><button class="button" type="button" @click=${() => this.keeper?.keep()}>${t("again")}</button>`) : nothing}</div>
       </div>`;

@@ -10,6 +10,7 @@ export class DraftKeeper extends EventTarget {
     /** @type {unknown} why the last write failed */ this.problem = undefined;
     /** @type {Promise<void> | undefined} */ this.writing = undefined;
     this.waiting = false;
+    /** everything changed so far is on the phone */ this.kept = true;
     this.closed = false;
   }
 
@@ -23,6 +24,7 @@ export class DraftKeeper extends EventTarget {
   keep() {
     if (this.closed) return Promise.resolve();
     this.waiting = true;
+    this.kept = false;
     this.writing ??= this.#write().finally(() => (this.writing = undefined));
     return this.writing;
   }
@@ -43,6 +45,7 @@ export class DraftKeeper extends EventTarget {
       try {
         await this.drafts.put(this.draft);
         this.problem = undefined;
+        this.kept = !this.waiting;
       } catch (problem) {
         this.problem = problem;
       }
