@@ -1,4 +1,4 @@
-"""WebKitGTK, the nearest thing to Safari on an iPhone: one page at a time, in a profile that survives a kill."""
+"""WebKitGTK, the nearest thing to Safari on an iPhone: one page at a time; its profile outlives a kill."""
 
 import json
 import os
@@ -31,10 +31,10 @@ const says = (text) => until(() => document.body.innerText.includes(text), text)
 const heading = (text) => until(() => named('h1, h2', text), `heading ${text}`);
 const answer = async (item, words) => {
   const question = await until(() => named('main .item h2', item), item);
-  const label = [...question.closest('.item').querySelectorAll('label.answer')].find((one) => one.textContent.trim() === words);
-  label.querySelector('input').click();
+  const labels = [...question.closest('.item').querySelectorAll('label.answer')];
+  labels.find((one) => one.textContent.trim() === words).querySelector('input').click();
 };
-const states = () => [...document.querySelectorAll('main .list .chip')].map((chip) => chip.textContent.trim());
+const states = () => [...document.querySelectorAll('main .list .chip')].map((one) => one.textContent.trim());
 """
 
 

@@ -1,4 +1,4 @@
-"""The offline half of the whole way in WebKit, the engine of every iPhone: killed, without a server, and back."""
+"""The offline half of the whole way in WebKit, the engine of every iPhone: killed, no server, and back."""
 
 import sqlite3
 
