@@ -118,14 +118,22 @@ interface LoadState {
   total: number;
   bytes: number;
   totalBytes: number;
-  problem: "" | "offline" | "full" | "damaged" | "sign-in";
+  problem: "" | "offline" | "full" | "damaged" | "no-scanner" | "sign-in";
 }
 
 type Later<T> = T | Promise<T>;
 
+/** Equipment with what surrounds it; `path` names its areas from the top. */
+interface Machine {
+  equipment: Equipment;
+  type: any;
+  path: string[];
+}
 interface Store extends EventTarget {
   label(code: string): Later<Label | undefined>;
   equipment(id: string): Later<Equipment | undefined>;
+  machine(id: string): Later<Machine | undefined>;
+  machines(ids: string[]): Later<Machine[]>;
   area(id: string): Later<any>;
   equipmentType(id: string): Later<any>;
   site(id: string): Later<any>;

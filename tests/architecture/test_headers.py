@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
     "path", ["/", "/sign-in", "/q/0000000", "/api/v1/me", "/healthz", "/nowhere", "/sw.js"]
 )
 def test_every_answer_carries_the_guards(client, plant, path):
-    headers = client.get(path).headers
+    with client.get(path) as answer:
+        headers = answer.headers
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
@@ -23,13 +24,14 @@ def test_every_answer_carries_the_guards(client, plant, path):
 
 
 def test_only_the_decoder_may_compile_wasm(client):
-    built = [path.name for path in (ROOT / "static" / "built").glob("*.js")]
-    allowed = [
-        n
-        for n in built
-        if "wasm-unsafe-eval" in client.get(f"/static/built/{n}").headers["Content-Security-Policy"]
-    ]
+    built = sorted(path.name for path in (ROOT / "static" / "built").glob("*.js"))
+    allowed = [name for name in built if "wasm-unsafe-eval" in policy_of(client, f"/static/built/{name}")]
     assert allowed == [name for name in built if name.startswith("decoder.")] != []
+
+
+def policy_of(client, path: str) -> str:
+    with client.get(path) as answer:
+        return answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name)

@@ -137,7 +137,7 @@ test("a summary is counted once and follows the next pull, here and in another t
   const tab = await phone();
   await tab.store.summary();
   const other = tab.otherTab();
-  other.index.all = async () => assert.fail("counted again");
+  other.index.note = async () => assert.fail("counted again");
   assert.equal((await other.store.summary()).guides, 1);
   await tab.index.confirmed("2026-03-02T00:00:00.000Z");
   assert.equal((await other.store.summary()).syncedAt, "2026-03-02T00:00:00.000Z");

@@ -120,3 +120,11 @@ test("tidying drops what no guide names any more, and nothing else", async () =>
   assert.equal(await pack.has(clips[0].body.body.video.sha256), false);
   assert.equal(await pack.has(clips[1].body.body.video.sha256), true);
 });
+
+test("a scanner that cannot be stored is told, and does not keep the clips away", async () => {
+  const { pack } = await loading("one");
+  pack.extras = { stored: async () => false, store: async () => false };
+  await pack.load();
+  assert.deepEqual([pack.state.phase, pack.state.problem], ["failed", "no-scanner"]);
+  assert.equal((await pack.stored()).clips, 1);
+});

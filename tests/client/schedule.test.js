@@ -7,12 +7,12 @@ const FINE = { problem: "", retryAfter: null, busy: false };
 const DOWN = { problem: "offline", retryAfter: null, busy: false };
 
 /** A schedule whose rounds end as told, on a clock that the test turns. */
-function planned(rounds, { waiting = true } = {}) {
+function planned(rounds, { waiting = true, visible = false } = {}) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const seen = { sent: 0, pulled: 0, unreached: 0, now: 0, waiting };
   const sender = { send: async () => ((seen.sent += 1), rounds.length > 1 ? rounds.shift() : rounds[0]) };
   const schedule = new Schedule({
-    sender, random: () => 0, ticks: () => seen.now, waiting: async () => seen.waiting,
+    sender, seen: () => visible, random: () => 0, ticks: () => seen.now, waiting: async () => seen.waiting,
     after: async () => (seen.pulled += 1), unreached: () => (seen.unreached += 1),
   });
   const pass = async (ms) => {
@@ -25,7 +25,7 @@ function planned(rounds, { waiting = true } = {}) {
 
 test.afterEach(() => mock.timers.reset());
 
-test("after a failure it waits 30 s, then twice as long each time, ten minutes at most", async () => {
+test("unseen, it waits 30 s after a failure, then twice as long each time, ten minutes at most", async () => {
   const { schedule, seen, pass } = planned([DOWN]);
   await schedule.send();
   for (const [seconds, sent] of [[29, 1], [1, 2], [59, 2], [1, 3], [120, 4], [240, 5], [480, 6], [599, 6], [1, 7], [600, 8]]) {
@@ -33,6 +33,15 @@ test("after a failure it waits 30 s, then twice as long each time, ten minutes a
     assert.equal(seen.sent, sent, `${seconds} s later`);
   }
   assert.equal(seen.pulled, 0, "push comes before pull");
+});
+
+test("while somebody looks, it waits 5 s, then twice as long each time, one minute at most", async () => {
+  const { schedule, seen, pass } = planned([DOWN], { visible: true });
+  await schedule.send();
+  for (const [seconds, sent] of [[4, 1], [1, 2], [10, 3], [20, 4], [40, 5], [59, 5], [1, 6], [60, 7]]) {
+    await pass(seconds * 1000);
+    assert.equal(seen.sent, sent, `${seconds} s later`);
+  }
 });
 
 test("success pulls, starts the waiting over, and sleeps when nothing is left", async () => {

@@ -209,3 +209,11 @@ test("a phone without service workers goes on", async () => {
   await updates.register();
   assert.equal(await updates.ask("extras"), false);
 });
+
+test("asking a phone whose first install failed tries the install once more, and gives up without waiting", async () => {
+  const page = waitingPage();
+  const installing = Object.assign(new EventTarget(), { state: "redundant" });
+  Object.assign(page.registration, { waiting: null, installing, active: null });
+  assert.equal(await page.updates.ask("extras"), false);
+  assert.deepEqual(page.registered, ["/sw.js", { scope: "/", updateViaCache: "none" }]);
+});

@@ -115,16 +115,11 @@ class Phone:
             self.heading("Saved on this phone").or_(self.heading("Sent")).or_(self.heading("Confirmed"))
         ).to_be_visible()
 
-    def states(self) -> list[str]:
-        """The states of My records, newest first."""
+    def await_states(self, *states: str, seconds: float = 90) -> None:
+        """Wait, without a tap, until My records shows exactly these, newest first."""
         self.go("/#/records")
-        expect(self.heading("My records")).to_be_visible()
-        return self.page.locator("main .list .chip").all_inner_texts()
-
-    def await_states(self, *states: str) -> None:
-        """Wait, without a tap, until My records shows exactly these."""
-        self.go("/#/records")
-        expect(self.page.locator("main .list .chip")).to_have_text(list(states), timeout=60_000)
+        chips = self.page.locator("main .list").locator(".saved, .sent, .confirmed, .attention")
+        expect(chips).to_have_text(list(states), timeout=seconds * 1000)
 
     def until(self, condition: str, seconds: float = 20) -> None:
         """Wait for a JavaScript expression to be true (the page's policy forbids Playwright's own wait)."""

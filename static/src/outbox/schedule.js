@@ -3,8 +3,8 @@
  * waits longer after every failure. Push before pull: the index is pulled after a round.
  */
 
-const FIRST_MS = 30_000;
-const LONGEST_MS = 600_000;
+const SEEN = { first: 5_000, longest: 60_000 }; // somebody looks at the screen: ms
+const UNSEEN = { first: 30_000, longest: 600_000 };
 const BUSY_MS = 3_000; // another tab is at it: look soon whether it took ours too
 
 export class Schedule {
@@ -20,14 +20,16 @@ export class Schedule {
    * @param {() => Promise<unknown>} [parts.after] follows a round that met no problem
    * @param {() => void} [parts.unreached] the server was not reached; told once until it is, because Background Sync
    *   fires at once on a phone that thinks it is online
+   * @param {() => boolean} [parts.seen] whether somebody looks at the screen
    * @param {() => number} [parts.random] 0 to 1
    * @param {() => number} [parts.ticks] monotonic, ms
    */
-  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, random = Math.random, ticks = () => performance.now() }) {
+  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, seen = () => document.visibilityState === "visible", random = Math.random, ticks = () => performance.now() }) {
     this.sender = sender;
     this.waiting = waiting;
     this.after = after;
     this.unreached = unreached;
+    this.seen = seen;
     this.random = random;
     this.ticks = ticks;
   }
@@ -61,8 +63,9 @@ export class Schedule {
   /** @param {import("./sender.js").Round} round */
   wait({ problem, retryAfter, busy }) {
     if (busy) return BUSY_MS;
-    const backOff = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, this.#failures - 1));
-    const long = problem === "" ? FIRST_MS : Math.max(backOff, retryAfter ?? 0);
+    const { first, longest } = this.seen() ? SEEN : UNSEEN;
+    const backOff = Math.min(longest, first * 2 ** Math.max(0, this.#failures - 1));
+    const long = problem === "" ? first : Math.max(backOff, retryAfter ?? 0);
     return long * (1 + this.random() / 4); // never sooner than asked, never all phones at once
   }
 

@@ -7,7 +7,7 @@ import { Damaged } from "./clips.js";
 
 /**
  * @typedef {"idle" | "index" | "clips" | "done" | "stopped" | "failed"} Phase
- * @typedef {"" | "offline" | "full" | "damaged" | "sign-in"} Problem
+ * @typedef {"" | "offline" | "full" | "damaged" | "no-scanner" | "sign-in"} Problem
  * @typedef {{phase: Phase, done: number, total: number, bytes: number, totalBytes: number, problem: Problem}} LoadState
  *   `done` of `total` clips, `bytes` of `totalBytes`
  * @typedef {{stored(): Promise<boolean>, store(): Promise<boolean>}} Extras the decoder, kept by the service worker
@@ -53,7 +53,7 @@ export class Pack extends EventTarget {
     }
   }
 
-  /** Pulls the index, then stores the decoder and every clip that is missing. */
+  /** Pulls the index, then stores every clip that is missing, and the scanner. */
   async load() {
     if (this.#stopping) return;
     const stopping = (this.#stopping = new AbortController());
@@ -61,9 +61,8 @@ export class Pack extends EventTarget {
     try {
       await this.persist();
       await this.index.pull();
-      await this.extras.store();
       await this.#clips(stopping.signal);
-      this.#tell({ phase: "done" });
+      this.#tell(await this.extras.store() ? { phase: "done" } : { phase: "failed", problem: "no-scanner" });
     } catch (error) {
       this.#tell(stopping.signal.aborted ? { phase: "stopped" } : { phase: "failed", problem: this.#problem(error) });
     } finally {

@@ -35,7 +35,7 @@ export class Updates {
       controlled = true;
       this.consider();
     });
-    this.registration = await this.container.register(scriptUrl("/sw.js"), { scope: "/", updateViaCache: "none" });
+    this.registration = await this.#begin();
     this.registration.addEventListener("updatefound", () => this.#watch(this.registration?.installing));
     this.#watch(this.registration.installing);
     await this.consider();
@@ -51,7 +51,7 @@ export class Updates {
 
   /** @param {string} type @returns {Promise<boolean>} what the active worker answers; false without one */
   async ask(type) {
-    const worker = this.container && (await ready(this.container)).active;
+    const worker = this.container && (await this.#active());
     if (!worker) return false;
     const channel = new MessageChannel();
     return new Promise((resolve) => {
@@ -59,6 +59,19 @@ export class Updates {
       channel.port1.onmessage = ({ data }) => resolve(data === true);
       worker.postMessage({ type }, [channel.port2]);
     });
+  }
+
+  #begin() {
+    return this.container.register(scriptUrl("/sw.js"), { scope: "/", updateViaCache: "none" });
+  }
+
+  /** The active worker; where the first install failed (a full phone), it is tried once more. @returns {Promise<ServiceWorker | null>} */
+  async #active() {
+    if (this.registration?.active) return this.registration.active;
+    const registration = await this.#begin().catch(() => undefined);
+    const coming = registration?.installing ?? registration?.waiting;
+    if (!registration?.active && coming) await settled(coming);
+    return registration?.active ?? null;
   }
 
   /** @param {ServiceWorker | null | undefined} installing */
@@ -94,8 +107,13 @@ export class FormLock {
   }
 }
 
-/** @param {ServiceWorkerContainer} container @returns {Promise<{active: ServiceWorker | null}>} */
-async function ready(container) {
-  const none = new Promise((resolve) => setTimeout(() => resolve({ active: null }), ANSWER_MS));
-  return /** @type {any} */ (Promise.race([container.ready, none]));
+/** Until a worker is active or has failed to install. @param {ServiceWorker} worker */
+async function settled(worker) {
+  const late = new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
+  const done = new Promise((resolve) => {
+    const look = () => ["activated", "redundant"].includes(worker.state) && resolve(undefined);
+    worker.addEventListener("statechange", look);
+    look();
+  });
+  await Promise.race([done, late]);
 }

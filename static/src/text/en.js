@@ -266,6 +266,8 @@ export const en = {
   "load.fullDo": "Your records and answers are safe. Delete photos or films on the phone, then go on.",
   "load.damaged": "A clip arrived damaged",
   "load.damagedDo": "It was thrown away; the others are stored. Go on to get it again.",
+  "load.no-scanner": "The scanner is not stored yet",
+  "load.no-scannerDo": "Everything else is here, and typed codes open every label. Go on where there is a network and room.",
   "load.sign-in": "Please sign in again",
   "load.sign-inDo": "What was stored stays, and what you finished is safe.",
 
