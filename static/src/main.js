@@ -19,7 +19,7 @@ import { Database } from "./storage/opener.js";
 import { OutboxStore } from "./storage/outbox-store.js";
 import { FormLock, Updates } from "./sw/updates.js";
 import { Router } from "./ui/router.js";
-import { mount } from "./views.js";
+import { mount, reveal } from "./views.js";
 
 const FORM = /^\/(guide|scan)(\/|$)/; // a draft, a clip or the camera is open here
 
@@ -59,6 +59,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 start().catch((error) => {
   console.error(error);
   root.textContent = error.message;
+  reveal(root);
 });
 
 async function start() {
@@ -67,7 +68,7 @@ async function start() {
   outbox.lost = lost;
   clock.restore(measure);
   listen();
-  mount(app, root);
+  await mount(app, root);
   whenIdle(() => afterFirstPaint().catch(console.error));
 }
 
@@ -95,7 +96,7 @@ function listen() {
   router.addEventListener("change", moved);
   document.addEventListener("visibilitychange", cameBack);
   document.addEventListener("submit", signOut);
-  tabs.addEventListener("message", ({ data }) => changed(data, true));
+  tabs.addEventListener("message", ({ data }) => changed(data));
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "send" && schedule.kick());
 }
 
@@ -103,7 +104,6 @@ function listen() {
 async function cameBack() {
   updates.consider();
   if (document.visibilityState !== "visible") return;
-  index.forget();
   await Promise.all(Object.values(databases).map((database) => database.probe()));
   if (!identity.signedIn) await identity.refresh();
 }
@@ -134,9 +134,9 @@ function tell(what) {
   tabs.postMessage(what);
 }
 
-/** @param {"outbox" | "store"} what @param {boolean} [moved] by another tab */
-function changed(what, moved = false) {
-  if (what === "store") store.changed({ moved });
+/** @param {"outbox" | "store"} what */
+function changed(what) {
+  if (what === "store") store.changed();
   else outbox.changed();
 }
 

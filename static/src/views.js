@@ -41,7 +41,10 @@ function page(app, route, arrived) {
   }
 }
 
-/** @param {App} app @param {HTMLElement} root emptied first: it holds the page's first paint */
+/**
+ * @param {App} app @param {HTMLElement} root hidden behind the page's first paint until a screen has its heading
+ * @returns {Promise<void>} resolves then
+ */
 export function mount(app, root) {
   let moves = 0;
   const draw = () => {
@@ -50,12 +53,31 @@ export function mount(app, root) {
     const screen = keyed(moves, page(app, route, moves > 0));
     render(html`${screen}<lineside-bar class="bottombar" role="navigation" .app=${app} .section=${section}></lineside-bar>`, root);
   };
-  root.replaceChildren();
   root.className = "screen";
+  const headed = untilHeaded(root);
   app.router.addEventListener("change", () => {
     moves += 1;
     window.scrollTo(0, 0);
     draw();
   });
   draw();
+  return headed.then(() => reveal(root));
+}
+
+/** Resolves before the paint that would show it. @param {HTMLElement} root @returns {Promise<void>} */
+function untilHeaded(root) {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!root.querySelector("h1")) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(root, { childList: true, subtree: true });
+  });
+}
+
+/** The page's own first paint makes way. @param {HTMLElement} root */
+export function reveal(root) {
+  document.getElementById("first")?.remove();
+  root.hidden = false;
 }

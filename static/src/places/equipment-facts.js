@@ -5,13 +5,10 @@
  * @returns {Promise<any>} `equipment` is undefined when this phone does not know it
  */
 export async function readEquipment({ store, drafts, pack }, id, code) {
-  const equipment = await store.equipment(id);
-  if (!equipment) return { equipment };
-  const [type, path, guides, unfinished, label] = await Promise.all([
-    store.equipmentType(equipment.equipment_type), store.areaPath(equipment.area), store.guidesFor(id), drafts.list(), code ? store.label(code) : undefined,
-  ]);
+  const [machine, guides, unfinished, label] = await Promise.all([store.machine(id), store.guidesFor(id), drafts.list(), code ? store.label(code) : undefined]);
+  if (!machine) return { equipment: undefined };
   const rows = await Promise.all(guides.map(async (guide) => ({ guide, here: await isHere(pack, guide) })));
-  return { equipment, type, path, label, guides: rows, drafts: await begun(store, unfinished, id) };
+  return { ...machine, label, guides: rows, drafts: await begun(store, unfinished, id) };
 }
 
 /** @param {Pack} pack @param {Guide} guide */

@@ -3,8 +3,8 @@ import { recentEquipment } from "./recent.js";
 
 /** @param {App} app */
 export async function readHome({ store, drafts, outbox, pack }) {
-  const [counts, summary, sites, unfinished] = await Promise.all([
-    outbox.counts(), store.summary(), store.sites(), drafts.list(),
+  const [counts, summary, sites, unfinished, machines] = await Promise.all([
+    outbox.counts(), store.summary(), store.sites(), drafts.list(), store.machines(recentEquipment()),
   ]);
   const state = { ...pack.state };
   return {
@@ -13,7 +13,7 @@ export async function readHome({ store, drafts, outbox, pack }) {
     busy: state.phase === "index" || state.phase === "clips",
     sites: sites.map(({ name }) => name).join(", "),
     drafts: await Promise.all(unfinished.map((draft) => draftFacts(store, draft))),
-    recent: (await Promise.all(recentEquipment().map((id) => equipmentFacts(store, id)))).filter(Boolean),
+    recent: machines.map(({ equipment, type, path }) => ({ equipment, picture: type?.icon ?? "", place: path.join(" · ") })),
   };
 }
 
@@ -22,12 +22,4 @@ async function draftFacts(store, draft) {
   const guide = draft.frozen ?? (await store.guide(draft.guide));
   const equipment = draft.equipment ? await store.equipment(draft.equipment) : undefined;
   return { draft, title: guide?.title ?? "", equipmentName: equipment?.name, items: guide?.body.items?.length };
-}
-
-/** @param {Store} store @param {string} id */
-async function equipmentFacts(store, id) {
-  const equipment = await store.equipment(id);
-  if (!equipment) return undefined;
-  const [type, path] = await Promise.all([store.equipmentType(equipment.equipment_type), store.areaPath(equipment.area)]);
-  return { equipment, picture: type?.icon ?? "", place: path.join(" · ") };
 }

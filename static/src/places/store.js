@@ -2,6 +2,7 @@
 
 /**
  * @typedef {import("../storage/index-store.js").IndexStore} IndexStore
+ * @typedef {import("../storage/index-store.js").Rows} Rows
  * @typedef {{cursor: string | null, syncedAt: string | null, equipment: number, guides: number, checklists: number,
  *   clips: number, clipBytes: number}} Summary
  */
@@ -20,8 +21,20 @@ export class Store extends EventTarget {
 
   /** With the hazards and protection of its type. @param {string} id @returns {Promise<any>} */
   async equipment(id) {
-    const row = await this.#one("equipment", id);
-    return row && merged(row, await this.equipmentType(row.equipment_type));
+    return (await this.machine(id))?.equipment;
+  }
+
+  /**
+   * A machine with what surrounds it, read at once.
+   * @param {string} id @returns {Promise<Machine | undefined>}
+   */
+  machine(id) {
+    return this.index.read((rows) => machineIn(rows, id));
+  }
+
+  /** Those that are still known. @param {string[]} ids @returns {Promise<Machine[]>} */
+  machines(ids) {
+    return this.index.read(async (rows) => (await Promise.all(ids.map((id) => machineIn(rows, id)))).flatMap((found) => found ?? []));
   }
 
   /** @param {string} id */
@@ -46,26 +59,28 @@ export class Store extends EventTarget {
 
   /** @returns {Promise<any[]>} by name */
   async allEquipment() {
-    const [rows, types] = await Promise.all([this.index.all("equipment"), this.index.all("equipment_type")]);
+    const [rows, types] = await this.index.read(({ all }) => Promise.all([all("equipment"), all("equipment_type")]));
     const byId = new Map(types.map((row) => [row.id, plain(row)]));
     return rows.map((row) => merged(plain(row), byId.get(row.body.equipment_type))).sort(by("name"));
   }
 
   /** @param {string} id of an area @returns {Promise<string[]>} names from the top */
-  async areaPath(id) {
-    return (await this.#areasUp(id)).map((area) => area.name).reverse();
+  areaPath(id) {
+    return this.index.read(async (rows) => pathOf(await areasUp(rows, id)));
   }
 
   /** Those attached nearest first: equipment, type, area up the tree, site. @param {string} id @returns {Promise<any[]>} */
-  async guidesFor(id) {
-    const equipment = await this.#one("equipment", id);
-    if (!equipment) return [];
-    const areas = (await this.#areasUp(equipment.area)).map((area) => `area:${area.id}`);
-    const places = [`equipment:${id}`, `equipment_type:${equipment.equipment_type}`, ...areas, `site:${equipment.site}`];
-    const found = await Promise.all(places.map((place) => this.index.at(place)));
-    const nearest = found.flatMap((rows) => rows.filter((row) => row.type === "guide").map(plain).sort(by("title")));
-    const seen = new Set();
-    return nearest.filter((guide) => !seen.has(guide.id) && seen.add(guide.id));
+  guidesFor(id) {
+    return this.index.read(async (rows) => {
+      const equipment = await one(rows, "equipment", id);
+      if (!equipment) return [];
+      const areas = (await areasUp(rows, equipment.area)).map((area) => `area:${area.id}`);
+      const places = [`equipment:${id}`, `equipment_type:${equipment.equipment_type}`, ...areas, `site:${equipment.site}`];
+      const found = await Promise.all(places.map((place) => rows.at(place)));
+      const nearest = found.flatMap((there) => there.filter((row) => row.type === "guide").map(plain).sort(by("title")));
+      const seen = new Set();
+      return nearest.filter((guide) => !seen.has(guide.id) && seen.add(guide.id));
+    });
   }
 
   /** @returns {Promise<any[]>} every guide */
@@ -80,44 +95,61 @@ export class Store extends EventTarget {
 
   /** Counted once after a pull, then remembered: the first screen asks for it. @returns {Promise<Summary>} */
   async summary() {
-    const [state, noted] = await Promise.all([this.index.state(), this.index.noted("summary")]);
+    const [state, noted] = await this.index.read(async (rows) => [rows.state, await rows.noted("summary")]);
     if (noted?.cursor === state.cursor) return { ...noted, syncedAt: state.syncedAt };
-    const summary = { cursor: state.cursor, syncedAt: state.syncedAt, ...(await this.#counted()) };
+    const summary = { cursor: state.cursor, syncedAt: state.syncedAt, ...(await this.index.read(counted)) };
     await this.index.note("summary", summary);
     return summary;
   }
 
-  /** @param {{moved?: boolean}} [how] `moved`: by another tab */
-  changed({ moved = false } = {}) {
-    if (moved) this.index.forget();
+  changed() {
     this.dispatchEvent(new Event("change"));
   }
 
-  async #counted() {
-    const [equipment, guides] = await Promise.all([this.index.count("equipment"), this.allGuides()]);
-    const clips = guides.filter((guide) => guide.kind === "clip");
-    const checklists = guides.filter((guide) => guide.kind === "checklist").length;
-    const files = new Map(clips.flatMap(filesOf).map((file) => [file.sha256, file.bytes]));
-    const clipBytes = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
-    return { equipment, guides: guides.length, checklists, clips: clips.length, clipBytes };
-  }
-
   /** @param {string} type @param {string} id @returns {Promise<any>} */
-  async #one(type, id) {
-    const row = id ? await this.index.get(type, id) : undefined;
-    return row && plain(row);
+  #one(type, id) {
+    return this.index.read((rows) => one(rows, type, id));
   }
+}
 
-  /** The area and those around it, innermost first. @param {string | null} id */
-  async #areasUp(id) {
-    const areas = [];
-    for (let next = id; next && areas.length < 20; next = areas[areas.length - 1].parent) {
-      const area = await this.area(next);
-      if (!area) break;
-      areas.push(area);
-    }
-    return areas;
+/** @param {Rows} rows @param {string} type @param {string} id @returns {Promise<any>} */
+async function one(rows, type, id) {
+  const row = id ? await rows.get(type, id) : undefined;
+  return row && plain(row);
+}
+
+/** @param {Rows} rows @param {string} id */
+async function machineIn(rows, id) {
+  const equipment = await one(rows, "equipment", id);
+  if (!equipment) return undefined;
+  const [type, areas] = await Promise.all([one(rows, "equipment_type", equipment.equipment_type), areasUp(rows, equipment.area)]);
+  return { equipment: merged(equipment, type), type, path: pathOf(areas) };
+}
+
+/** The area and those around it, innermost first. @param {Rows} rows @param {string | null} id */
+async function areasUp(rows, id) {
+  const areas = [];
+  for (let next = id; next && areas.length < 20; next = areas[areas.length - 1].parent) {
+    const area = await one(rows, "area", next);
+    if (!area) break;
+    areas.push(area);
   }
+  return areas;
+}
+
+/** @param {{name: string}[]} areas innermost first */
+function pathOf(areas) {
+  return areas.map((area) => area.name).reverse();
+}
+
+/** @param {Rows} rows */
+async function counted({ count, all }) {
+  const [equipment, guides] = await Promise.all([count("equipment"), all("guide")]);
+  const clips = guides.filter(({ body }) => body.kind === "clip");
+  const checklists = guides.filter(({ body }) => body.kind === "checklist").length;
+  const files = new Map(clips.flatMap(({ body }) => filesOf(body)).map((file) => [file.sha256, file.bytes]));
+  const clipBytes = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return { equipment, guides: guides.length, checklists, clips: clips.length, clipBytes };
 }
 
 /** Every file of a clip, small ones first. @param {any} guide @returns {{sha256: string, bytes: number, content_type: string}[]} */

@@ -8,6 +8,13 @@
  * @typedef {"rows_a" | "rows_b"} Side
  * @typedef {{active: Side, cursor: string | null, syncedAt: string | null, building: string | null}} State
  *   `cursor` belongs to the active side; `building` is the cursor of a reset under way on the other side.
+ * @typedef {object} Rows the side that is shown
+ * @property {State} state
+ * @property {(key: string) => Promise<any>} noted
+ * @property {(type: string, id: string) => Promise<Row | undefined>} get
+ * @property {(type: string) => Promise<Row[]>} all
+ * @property {(place: string) => Promise<Row[]>} at attached to `<target>:<id>`, or equipment `in:<area>`
+ * @property {(type: string) => Promise<number>} count
  */
 
 /** @type {State} */
@@ -17,9 +24,6 @@ const STORES = ["meta", "rows_a", "rows_b"];
 const CHEAP = /** @type {const} */ ({ durability: "relaxed" }); // what is lost here is pulled again
 
 export class IndexStore {
-  /** @type {Side | undefined} the side being read, as far as this tab knows */
-  #side;
-
   /** @param {import("./opener.js").Database} database */
   constructor(database) {
     this.database = database;
@@ -30,24 +34,37 @@ export class IndexStore {
     return this.database.use(async (db) => (await db.get("meta", "state")) ?? EMPTY);
   }
 
+  /**
+   * Several reads as one: one transaction sees one state of the index, whatever another tab swaps meanwhile,
+   * and a slow phone waits once. `ask` awaits nothing but these rows.
+   * @template T @param {(rows: Rows) => Promise<T>} ask @returns {Promise<T>}
+   */
+  read(ask) {
+    return this.database.use(async (db) => {
+      const tx = db.transaction(STORES);
+      const meta = tx.objectStore("meta");
+      /** @type {State} */
+      const state = (await meta.get("state")) ?? EMPTY;
+      const rows = tx.objectStore(state.active);
+      return ask({
+        state,
+        noted: (key) => meta.get(key),
+        get: (type, id) => rows.get([type, id]),
+        all: (type) => rows.index("type").getAll(type),
+        at: (place) => rows.index("places").getAll(place),
+        count: (type) => rows.index("type").count(type),
+      });
+    });
+  }
+
   /** @param {string} type @param {string} id @returns {Promise<Row | undefined>} */
-  async get(type, id) {
-    return this.#read((rows) => rows.get([type, id]));
+  get(type, id) {
+    return this.read((rows) => rows.get(type, id));
   }
 
   /** @param {string} type @returns {Promise<Row[]>} */
-  async all(type) {
-    return this.#read((rows) => rows.index("type").getAll(type));
-  }
-
-  /** @param {string} type @returns {Promise<number>} */
-  async count(type) {
-    return this.#read((rows) => rows.index("type").count(type));
-  }
-
-  /** Guides attached to `<target>:<id>`. @param {string} place @returns {Promise<Row[]>} */
-  async at(place) {
-    return this.#read((rows) => rows.index("places").getAll(place));
+  all(type) {
+    return this.read((rows) => rows.all(type));
   }
 
   /** The cursor to ask with: of the reset under way, else of what is shown. @returns {Promise<string | null>} */
@@ -82,38 +99,13 @@ export class IndexStore {
       await tx.objectStore("meta").put(after(state, page, builds), "state");
       return { news: !builds || !page.more, old: builds && !page.more ? state.active : "" };
     }, CHEAP);
-    this.forget();
     if (old) await this.database.use((db) => db.clear(old));
     return news;
-  }
-
-  /** Another tab may have swapped the sides. */
-  forget() {
-    this.#side = undefined;
   }
 
   /** A small value about the index, such as a summary, kept with it. @param {string} key @param {any} value */
   async note(key, value) {
     await this.database.write(["meta"], (tx) => tx.objectStore("meta").put(value, key), CHEAP);
-  }
-
-  /** @param {string} key @returns {Promise<any>} */
-  noted(key) {
-    return this.database.use((db) => db.get("meta", key));
-  }
-
-  /** Nothing found may mean that the sides were swapped: then it looks once more. @template T @param {(rows: any) => Promise<T>} ask @returns {Promise<T>} */
-  async #read(ask) {
-    const side = (this.#side ??= (await this.state()).active);
-    const found = await this.#ask(side, ask);
-    if (Array.isArray(found) ? found.length : found) return found;
-    this.#side = (await this.state()).active;
-    return this.#side === side ? found : this.#ask(this.#side, ask);
-  }
-
-  /** @template T @param {Side} side @param {(rows: any) => Promise<T>} ask @returns {Promise<T>} */
-  #ask(side, ask) {
-    return this.database.use((db) => ask(db.transaction(side).store));
   }
 }
 

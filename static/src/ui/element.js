@@ -1,6 +1,8 @@
 /** The two bases of every element here. Both render into light DOM, so that base.css reaches them. */
 import { LitElement } from "lit";
 
+const PATIENCE = 300; // ms
+
 export class Element extends LitElement {
   createRenderRoot() {
     return this;
@@ -28,6 +30,7 @@ export class View extends Element {
     /** @type {any} */ this.data = undefined;
     this.loading = false;
     this.again = false;
+    /** @type {Promise<undefined> | undefined} */ this.loaded = undefined;
     this.reload = this.reload.bind(this);
   }
 
@@ -45,7 +48,13 @@ export class View extends Element {
     super.connectedCallback();
     this.classList.add("contents");
     for (const [target, type] of this.watched()) target.addEventListener(type, this.reload);
-    this.reload();
+    this.loaded = new Promise((resolve) => this.reload().finally(() => resolve(undefined)));
+  }
+
+  /** The first picture waits a moment for its data: a skeleton that only flashes by costs a slow phone a whole layout. */
+  async scheduleUpdate() {
+    if (!this.hasUpdated) await Promise.race([this.loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    super.scheduleUpdate();
   }
 
   disconnectedCallback() {
