@@ -108,7 +108,7 @@ def install(app: Flask) -> None:
     app.add_template_global(sprite_url)
     env = Environment(app)
     env.register("style", _bundle(env, "main.css"))
-    env.register("client", _bundle(env, "main.js", fmt="iife"))  # no module: see docs/performance.md, code cache
+    env.register("client", _bundle(env, "main.js", fmt="iife"))  # browsers keep no compiled code of modules
     env.register("decoder", _bundle(env, "scan/decoder.js", fmt="iife"))
     env.register("console_style", _bundle(env, "console.css"))
     env.register("console", _bundle(env, "console.js"))
