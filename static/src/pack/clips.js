@@ -32,7 +32,7 @@ export class Clips {
    * @param {StoredFile} file @param {AbortSignal} signal @param {(bytes: number) => void} progress bytes since the last call
    * @returns {Promise<void>} throws Damaged, Unreachable, ServerRefusal, or QuotaExceededError
    */
-  async fetch(file, signal, progress) {
+  async keep(file, signal, progress) {
     const response = await this.api.file(urlOf(file.sha256), signal);
     const bytes = await this.#read(response, file, progress);
     if ((await sha256hex(bytes)) !== file.sha256) throw new Damaged(file.sha256);

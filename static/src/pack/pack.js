@@ -105,7 +105,7 @@ export class Pack extends EventTarget {
     for (const guide of guides.filter((one) => lacking(one).length)) {
       try {
         for (const file of lacking(guide)) {
-          await this.#fetch(file, signal);
+          await this.#keep(file, signal);
           here.add(file.sha256);
         }
         this.#tell({ done: this.state.done + 1 });
@@ -118,7 +118,7 @@ export class Pack extends EventTarget {
   }
 
   /** Told in steps a bar can show. What a failed file had counted is taken back. @param {any} file @param {AbortSignal} signal */
-  async #fetch(file, signal) {
+  async #keep(file, signal) {
     signal.throwIfAborted?.();
     const before = this.state.bytes;
     let came = 0;
@@ -127,7 +127,7 @@ export class Pack extends EventTarget {
       if (before + came - this.state.bytes >= STEP) this.#tell({ bytes: before + came });
     };
     try {
-      await this.clips.fetch(file, signal, progress);
+      await this.clips.keep(file, signal, progress);
       this.#tell({ bytes: before + file.bytes });
     } catch (error) {
       this.#tell({ bytes: before });
