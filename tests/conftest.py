@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 
 from app import create_app
 from app.core.database import db, writing
 from app.settings import Settings
 from tests.factories import PASSWORD, Plant, make_plant
 
-ORIGIN = "http://localhost"
+hypothesis_settings.register_profile("lineside", deadline=None)  # a busy machine is no failure
+hypothesis_settings.load_profile("lineside")
 
 
 @pytest.fixture(scope="session")
