@@ -30,7 +30,7 @@ ACCESS: dict[str, Audience] = {
     # people
     "people.sign_in": A,
     "people.sign_out": A,
-    "people.me": P,
+    "people.me": A,
     "people.enrol": P,
     # media
     "media.serve": P,

@@ -18,6 +18,7 @@ import { CHANNEL, INDEX, MARKER, OUTBOX } from "./storage/names.js";
 import { Database } from "./storage/opener.js";
 import { OutboxStore } from "./storage/outbox-store.js";
 import { FormLock, Updates } from "./sw/updates.js";
+import { inTime } from "./ui/patience.js";
 import { Router } from "./ui/router.js";
 import { mount, reveal } from "./views.js";
 
@@ -38,7 +39,7 @@ const signInNeeded = () => identity.signInNeeded();
 
 const sender = new Sender({ outboxStore, api, heads, signInNeeded, changed: () => tell("outbox") });
 /** @type {Schedule} */
-const schedule = new Schedule({ sender, waiting, after: () => pack.refresh(), unreached: askForSync });
+const schedule = new Schedule({ sender, waiting, after: pull, unreached: askForSync });
 const outbox = new Outbox({ outboxStore, drafts, store, identity, clock, sender: schedule });
 
 openLabelPage();
@@ -68,6 +69,7 @@ async function start() {
   outbox.lost = lost;
   clock.restore(measure);
   listen();
+  if (!identity.person) await inTime(identity.refresh().catch(console.error), undefined); // a new phone: whose is it?
   await mount(app, root);
   whenIdle(() => afterFirstPaint().catch(console.error));
 }
@@ -80,7 +82,7 @@ function whenIdle(work) {
 
 /** What the first screen does not need. */
 async function afterFirstPaint() {
-  await identity.refresh();
+  if (identity.signedIn === undefined) await identity.refresh();
   schedule.start(window);
   await updates.register();
   await extras.store();
@@ -88,8 +90,8 @@ async function afterFirstPaint() {
 
 function listen() {
   const form = new FormLock();
-  const moved = () => {
-    form.set(FORM.test(router.route.path));
+  const moved = async () => {
+    await form.set(FORM.test(router.route.path));
     updates.consider();
   };
   moved();
@@ -144,6 +146,11 @@ function changed(what) {
 async function waiting() {
   const { saved, sent } = await outbox.counts();
   return saved + sent > 0;
+}
+
+/** Nothing is there for nobody. */
+async function pull() {
+  if (identity.signedIn !== false) await pack.refresh();
 }
 
 /** Where the browser can send for us after the page is gone. */

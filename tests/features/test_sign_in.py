@@ -37,7 +37,8 @@ def test_signing_out_ends_it_and_never_clears_what_the_phone_holds(app, plant):
     client = signed_in(app, "wanda")
     answer = client.post("/sign-out")
     assert "Clear-Site-Data" not in answer.headers
-    assert client.get("/api/v1/me").status_code == 401
+    assert client.get("/api/v1/me").json == {"person": None, "trade": None, "roles": {}}
+    assert client.get("/api/v1/sync").status_code == 401
 
 
 def test_a_write_from_another_site_is_refused(app, plant):

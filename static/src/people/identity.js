@@ -59,6 +59,7 @@ export class Identity extends EventTarget {
   async #refresh() {
     try {
       const { person } = await this.api.me();
+      if (!person) return this.signInNeeded();
       this.signedIn = true;
       await this.outboxStore.setMeta("person", person);
       if (!(await this.outboxStore.enrolmentOf(person.id))) await this.#enrol(person);

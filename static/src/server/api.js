@@ -12,8 +12,8 @@ const WORTH_GZIP = 1_000; // characters; below it a header costs more than it sa
 
 /**
  * @typedef {{id: string, name: string, handle: string, language?: string}} Person
- * @typedef {{person: Person, trade: {id: string, name: string} | null, roles: Record<string, string>}} Me
- * @typedef {Me & {enrolment: string, server_key: JsonWebKey, server_time: string}} Enrolled
+ * @typedef {{person: Person | null, trade: {id: string, name: string} | null, roles: Record<string, string>}} Me
+ * @typedef {Me & {person: Person, enrolment: string, server_key: JsonWebKey, server_time: string}} Enrolled
  * @typedef {{id?: string, sha256: string, state: string, receipt?: string, complete?: boolean, missing?: string[],
  *   held?: string | null, code?: string, detail?: string}} Result
  * @typedef {{results: Result[], head: string, server_time: string}} Pushed
@@ -34,7 +34,7 @@ export class Api {
 
   /** @returns {Promise<Me>} */
   async me() {
-    return this.#json("GET", "/api/v1/me", { expects: (a) => typeof a.person?.id === "string" });
+    return this.#json("GET", "/api/v1/me", { expects: (a) => a.person === null || typeof a.person?.id === "string" });
   }
 
   /** @param {{device: string, device_name: string, public_key: object}} wanted @returns {Promise<Enrolled>} */
