@@ -6,7 +6,7 @@ ASCII 1, 32 bytes, 8 bytes big-endian, 32 bytes, RFC 3339 UTC with milliseconds 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Fault:
-    """The first link that does not hold, and why."""
+    """A record that does not hold, and why."""
 
     seq: int
     reason: str
@@ -48,22 +48,31 @@ def link(previous: str, seq: int, sha256: str, received_at: datetime) -> str:
 
 def first_fault(links: Iterable[Link]) -> Fault | None:
     """Walk the chain from its start; None when every link holds."""
-    previous = START
-    for seq, row in enumerate(links, start=1):
-        reason = _fault(row, previous, seq)
+    return next(faults(links), None)
+
+
+def faults(links: Iterable[Link]) -> Iterator[Fault]:
+    """Every link that does not hold, in order. After a bad one the walk goes on from what it claims."""
+    previous, expected = START, 1
+    for row in links:
+        reason = _fault(row, previous, expected)
         if reason:
-            return Fault(row.seq, reason)
-        previous = row.hash
-    return None
+            yield Fault(row.seq, reason)
+        previous, expected = row.hash, row.seq + 1
 
 
 def _fault(row: Link, previous: str, seq: int) -> str:
     if row.seq != seq:
-        return f"number {seq} is missing before it"
+        return f"number {seq} should stand here"
     if fingerprint(row.jws) != row.sha256:
         return "the record's text does not fit its SHA-256"
     if row.previous != previous:
         return "it does not follow the link before it"
-    if link(previous, seq, row.sha256, row.received_at) != row.hash:
-        return "its hash does not fit what it covers"
-    return ""
+    return "" if _holds(row) else "its hash does not fit what it covers"
+
+
+def _holds(row: Link) -> bool:
+    try:
+        return link(row.previous, row.seq, row.sha256, row.received_at) == row.hash
+    except (ValueError, OverflowError):  # no hex, no number of eight bytes
+        return False

@@ -1,0 +1,149 @@
+"""Everything that must hold of the ledger as it lies in the database.
+
+Does the chain hold? Did this server sign each receipt, over exactly this row? Do the columns that lists and
+filters read say what the signed text says? Is the newest number the last one allotted?
+Not covered, because nothing signed speaks of them: who carried a record, and the site it is shown at.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from joserfc.jwk import ECKey
+from pydantic import ValidationError
+from sqlalchemy import LargeBinary, Row, String, cast, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import stamp
+from app.core.database import Counter
+from app.people.models import Person
+from app.records import context, jws
+from app.records.bodies import Completion, Identity
+from app.records.ledger import Fault, Link, faults
+from app.records.models import Record
+
+PAGE = 1000
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+LINKED = ("jws", "sha256", "previous", "hash", "received_at")
+SAID = ("id", "kind", "person_id", "enrolment_id", "guide_id", "equipment_id")
+COUNTED = ("counter", "guide_version", "failed", "flagged")
+SIGNATURES = ("unknown-enrolment", "bad-signature")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One row: its link, its receipt, and the columns that repeat what the record says."""
+
+    link: Link
+    receipt: str
+    held: str | None
+    finished_at: datetime
+    columns: dict[str, Any]
+
+
+def all_faults(session: Session, key: ECKey) -> list[Fault]:
+    """Every row that does not hold, by number, one reason each; the chain's word comes first."""
+    found: dict[int, Fault] = {}
+    newest = 0
+    for fault in faults(row.link for row in rows(session)):
+        found.setdefault(fault.seq, fault)
+    for page in _pages(session):
+        newest = page[-1].link.seq
+        for seq, reason in _unproven(session, page, key):
+            found.setdefault(seq, Fault(seq, reason))
+    allotted = session.scalar(select(Counter.value).where(Counter.name == "ledger")) or 0
+    if newest != allotted:
+        found.setdefault(newest + 1, Fault(newest + 1, f"numbers up to {allotted} were given out"))
+    return [found[seq] for seq in sorted(found)]
+
+
+def rows(session: Session) -> Iterator[Kept]:
+    """Every row in order. Read as bytes: damage must be named, not end the reading."""
+    texts = (*LINKED, "receipt", "held", "finished_at", *SAID)
+    raw = [cast(cast(getattr(Record, name), String), LargeBinary).label(name) for name in texts]
+    wanted = select(Record.seq, *raw, *(getattr(Record, name) for name in COUNTED)).order_by(Record.seq)
+    for row in session.execute(wanted.execution_options(yield_per=PAGE)):
+        yield _kept(row)
+
+
+def _kept(row: Row) -> Kept:
+    said = {name: _text(getattr(row, name)) for name in SAID}
+    counted = {name: getattr(row, name) for name in COUNTED}
+    jws_text, sha256, previous, hashed, received = (_text(getattr(row, name)) or "" for name in LINKED)
+    link = Link(row.seq, jws_text, sha256, previous, hashed, _moment(received))
+    finished = _moment(_text(row.finished_at) or "")
+    return Kept(link, _text(row.receipt) or "", _text(row.held), finished, said | counted)
+
+
+def _text(raw: bytes | None) -> str | None:
+    return None if raw is None else raw.decode(errors="replace")
+
+
+def _moment(text: str) -> datetime:
+    """The time; NEVER, which fits no hash, when it is none."""
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        return NEVER
+    return told.replace(tzinfo=told.tzinfo or UTC)
+
+
+def _pages(session: Session) -> Iterator[list[Kept]]:
+    page: list[Kept] = []
+    for row in rows(session):
+        page.append(row)
+        if len(page) == PAGE:
+            yield page
+            page = []
+    if page:
+        yield page
+
+
+def _unproven(session: Session, page: list[Kept], key: ECKey) -> Iterator[tuple[int, str]]:
+    signed = [_parsed(row.link.jws) for row in page]
+    known = context.load(session, [record.payload for record in signed if record], Person())
+    for row, record in zip(page, signed, strict=True):
+        reason = _receipt_fault(row, key) or _column_fault(row, record, known)
+        if reason:
+            yield row.link.seq, reason
+
+
+def _parsed(text: str) -> jws.Signed | None:
+    try:
+        return jws.parse(text)
+    except ValueError:
+        return None
+
+
+def _receipt_fault(row: Kept, key: ECKey) -> str:
+    receipt, link = _parsed(row.receipt), row.link
+    proof = {"id": row.columns["id"], "sha256": link.sha256, "seq": link.seq, "hash": link.hash}
+    if receipt is None or not jws.verify(receipt, {name: str(key.dict_value[name]) for name in ("x", "y")}):
+        return "this server did not sign its receipt"
+    if receipt.payload != proof | {"received_at": stamp(link.received_at)}:
+        return "its receipt speaks of something else"
+    return ""
+
+
+def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context) -> str:
+    """Whether lists show what the record says; judged by the same function that took it in."""
+    try:
+        identity = Identity.model_validate(record.payload if record else {})
+    except ValidationError:
+        return "its text is no record"
+    assert record is not None
+    judged = known.judge(record, identity, _said(record.payload), row.link.received_at)
+    held = judged["held"]
+    if (held in SIGNATURES or row.held in SIGNATURES) and held != row.held:
+        return f"held is {row.held or 'empty'}, its signature says {held or 'well signed'}"
+    shown = row.columns | {"finished_at": row.finished_at}
+    wrong = [name for name, value in shown.items() if judged[name] != value]
+    return f"the column {wrong[0]} is not what the record says" if wrong else ""
+
+
+def _said(payload: dict[str, Any]) -> Completion | None:
+    try:
+        return Completion.model_validate(payload)
+    except ValidationError:
+        return None
