@@ -8,9 +8,14 @@ import { scriptUrl } from "../ui/trusted.js";
 
 const LOOK_MS = 3 * 3_600_000;
 const ANSWER_MS = 60_000; // the decoder is 0.4 MB, on a poor line
+const SWITCH_MS = 3_000;
 
 export class Updates {
   #stale = false;
+  /** @type {Promise<unknown>} ends when a build just applied should have taken over */
+  #applied = Promise.resolve();
+  /** @type {Set<Promise<boolean>>} */
+  #asked = new Set();
   #looked = 0;
 
   /**
@@ -45,20 +50,18 @@ export class Updates {
   async consider() {
     if (!this.atRest()) return;
     if (this.#stale) return this.reload();
-    if (this.registration?.waiting) await this.#whenNoForm(() => this.registration?.waiting?.postMessage({ type: "apply" }));
+    if (this.registration?.waiting) await this.#whenNoForm(() => this.#apply());
     else await this.#look();
   }
 
   /** @param {string} type @returns {Promise<boolean>} what the active worker answers; false without one */
   async ask(type) {
+    await this.#applied;
     const worker = this.container && (await this.#active());
     if (!worker) return false;
-    const channel = new MessageChannel();
-    return new Promise((resolve) => {
-      setTimeout(() => resolve(false), ANSWER_MS);
-      channel.port1.onmessage = ({ data }) => resolve(data === true);
-      worker.postMessage({ type }, [channel.port2]);
-    });
+    const answer = answerOf(worker, type);
+    this.#asked.add(answer);
+    return answer.finally(() => this.#asked.delete(answer));
   }
 
   #begin() {
@@ -79,6 +82,13 @@ export class Updates {
     installing?.addEventListener("statechange", () => installing.state === "installed" && this.consider());
   }
 
+  /** A question to the old worker, before or after, would wake it up again and keep the new one waiting. */
+  async #apply() {
+    this.#applied = new Promise((resolve) => setTimeout(resolve, SWITCH_MS));
+    await Promise.all(this.#asked);
+    this.registration?.waiting?.postMessage({ type: "apply" });
+  }
+
   async #look() {
     if (!this.registration || Date.now() - this.#looked < LOOK_MS) return;
     this.#looked = Date.now();
@@ -96,15 +106,32 @@ export class Updates {
 export class FormLock {
   /** @type {(() => void) | undefined} */
   #release;
+  /** @type {Promise<unknown> | undefined} ends when the lock is really free again */
+  #held;
 
-  /** @param {boolean} open */
-  set(open) {
-    if (!open) this.#release?.();
-    if (!open) this.#release = undefined;
-    if (!open || this.#release) return;
-    const closed = new Promise((resolve) => (this.#release = () => resolve(undefined)));
-    navigator.locks?.request(LOCK.form, { mode: "shared" }, () => closed).catch(() => {});
+  /** @param {boolean} open @returns {Promise<void>} when closed: the lock is free */
+  async set(open) {
+    if (open) return this.#hold();
+    this.#release?.();
+    this.#release = undefined;
+    await this.#held;
   }
+
+  #hold() {
+    if (this.#release) return;
+    const closed = new Promise((resolve) => (this.#release = () => resolve(undefined)));
+    this.#held = navigator.locks?.request(LOCK.form, { mode: "shared" }, () => closed).catch(() => {});
+  }
+}
+
+/** @param {ServiceWorker} worker @param {string} type @returns {Promise<boolean>} */
+function answerOf(worker, type) {
+  const channel = new MessageChannel();
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(false), ANSWER_MS);
+    channel.port1.onmessage = ({ data }) => resolve(data === true);
+    worker.postMessage({ type }, [channel.port2]);
+  });
 }
 
 /** Until a worker is active or has failed to install. @param {ServiceWorker} worker */
