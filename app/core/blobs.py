@@ -60,10 +60,10 @@ class Blobs:
         final.parent.mkdir(exist_ok=True)
         os.replace(written, final)
         for folder in (final.parent, self.folder):
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

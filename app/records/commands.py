@@ -1,11 +1,15 @@
 """`flask ledger`: what an auditor asks of the chain of all records."""
 
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
 
+from app.core import clock
 from app.core.database import db
 from app.core.keys import server_key
-from app.records import verification
+from app.core.whole import whole
+from app.records import ledger_export, verification
 from app.records.queries import head_link
 
 ledger_group = AppGroup("ledger", help="The chain of all records.")
@@ -22,3 +26,23 @@ def verify(every: bool) -> None:
         raise click.ClickException(f"{len(faults)} do not hold.")
     newest = head_link(db.session())
     click.echo(f"{newest.seq} records hold. Newest: {newest.hash}")
+
+
+@ledger_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(file: Path) -> None:
+    """Write every link, with receipts and public keys, as JSON Lines for the stand-alone verifier."""
+    count = 0
+    with whole(file) as out:
+        for line in ledger_export.lines(db.session(), server_key(), clock.now()):
+            out.write(line.encode())
+            count += line.startswith('{"seq":')
+    click.echo(
+        f"{count} records in {file}. Anybody can check them with the script of `flask ledger verifier`."
+    )
+
+
+@ledger_group.command("verifier")
+def verifier() -> None:
+    """Print the script that checks an export without this application."""
+    click.echo(ledger_export.VERIFIER.read_text(), nl=False)

@@ -28,6 +28,7 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 LINKED = ("jws", "sha256", "previous", "hash", "received_at")
 SAID = ("id", "kind", "person_id", "enrolment_id", "guide_id", "equipment_id")
 COUNTED = ("counter", "guide_version", "failed", "flagged")
+CANONICAL = "AQgw"  # how 64 bytes may end in base64url: four bits of the last character are unused
 SIGNATURES = ("unknown-enrolment", "bad-signature")
 
 
@@ -121,6 +122,8 @@ def _receipt_fault(row: Kept, key: ECKey) -> str:
     proof = {"id": row.columns["id"], "sha256": link.sha256, "seq": link.seq, "hash": link.hash}
     if receipt is None or not jws.verify(receipt, {name: str(key.dict_value[name]) for name in ("x", "y")}):
         return "this server did not sign its receipt"
+    if row.receipt[-1] not in CANONICAL:
+        return "its receipt is not spelt as this server spells it"
     if receipt.payload != proof | {"received_at": stamp(link.received_at)}:
         return "its receipt speaks of something else"
     return ""

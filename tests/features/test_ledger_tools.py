@@ -1,6 +1,9 @@
-"""The ledger's tools: verify names what does not hold."""
+"""The ledger's tools: verify names what does not hold; an export convinces people who have only a script."""
 
+import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -91,3 +94,121 @@ def test_all_bad_rows_are_named_on_demand(run, four, tamper):
         "Record 3",
         "Error",
     ]
+
+
+@pytest.fixture
+def export(run, tmp_path):
+    """The lines of a fresh export."""
+
+    def lines() -> list[dict]:
+        answer = run("ledger", "export", str(tmp_path / "ledger.jsonl"))
+        assert answer.exit_code == 0, answer.output
+        return [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text().splitlines()]
+
+    return lines
+
+
+@pytest.fixture
+def check(tmp_path):
+    """The stand-alone script, as printed, in a Python of its own that cannot see the application."""
+
+    def run_script(lines: list[dict], *options: str) -> tuple[int, str]:
+        file = tmp_path / "given.jsonl"
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        command = [sys.executable, "-P", tmp_path / "verifier.py", file, *options]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    return run_script
+
+
+@pytest.fixture
+def script(run, tmp_path):
+    text = run("ledger", "verifier").output
+    (tmp_path / "verifier.py").write_text(text)
+    return text
+
+
+def test_the_script_is_short_and_needs_only_cryptography(script):
+    assert len(script.splitlines()) <= 150
+    imported = {
+        line.split()[1].split(".")[0] for line in script.splitlines() if line.startswith(("import", "from"))
+    }
+    assert imported - set(sys.stdlib_module_names) == {"cryptography"}
+
+
+def test_an_export_holds_and_tells_what_nobody_can_prove(four, export, check, script):
+    code, said = check(export())
+    assert code == 0, said
+    assert "Note: record 4: nobody can prove its author" in said
+    assert "4 records, 0 faults, 1 notes" in said
+
+
+def test_an_export_of_nothing_holds(export, check, script):
+    assert check(export())[0] == 0
+
+
+def test_a_gap_in_a_phones_counter_is_told(phone, export, check, script):
+    phone.push(phone.record())
+    phone.payload(), phone.payload()
+    phone.push(phone.record(previous="0" * 64))
+    code, said = check(export())
+    assert code == 0
+    assert f"Note: enrolment {phone.enrolment}: 2 to 3 have not arrived" in said
+
+
+def test_an_export_must_extend_the_head_that_a_phone_kept(four, export, check, script, tmp_path):
+    kept = four.push().json["head"]
+    assert four.push(four.record()).json["results"][0]["state"] == "stored"
+    lines = export()
+    assert check(lines, "--head", kept)[0] == 0
+    (tmp_path / "head").write_text(f"{kept}\n")
+    assert check(lines, "--head", "head")[0] == 0
+    header, payload, _ = kept.split(".")
+    code, said = check(lines, "--head", ".".join((header, payload, "A" * 86)))
+    assert (code, "not signed by this ledger's server" in said) == (1, True)
+
+
+def test_a_rolled_back_ledger_is_found_by_a_head_alone(four, run, tamper, export, check, script):
+    kept = four.push().json["head"]
+    tamper("DELETE FROM record WHERE seq > 2", "UPDATE counter SET value = 2 WHERE name = 'ledger'")
+    assert run("ledger", "verify").exit_code == 0
+    lines = export()
+    assert check(lines)[0] == 0
+    code, said = check(lines, "--head", kept)
+    assert code == 1
+    assert "number 4" in said
+
+
+def test_the_servers_key_can_be_named(four, export, check, script):
+    lines = export()
+    name = check(lines)[1].split("Server key: ")[1].strip()
+    assert check(lines, "--key", name)[0] == 0
+    assert check(lines, "--key", name[::-1])[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda links: links.pop(1), "record 3: number 2 should stand here"),
+        (lambda links: links.reverse(), "number 1 should stand here"),
+        (lambda links: links.pop(), "the export's own head"),
+        (lambda links: links[1].update(jws=links[0]["jws"]), "record 2: its text does not fit its SHA-256"),
+        (lambda links: links[1].update(receipt=links[0]["receipt"]), "record 2: the server did not sign"),
+        (lambda links: links[1].update(id=links[0]["id"]), "record 2: its text has another id"),
+        (lambda links: links[1].update(received_at="2026-01-01T00:00:00.000Z"), "record 2: its hash"),
+        (lambda links: links[3].update(held=None), "record 4: its phone did not sign it"),
+    ],
+)
+def test_the_script_names_what_somebody_changed(four, export, check, script, change, told):
+    lines = export()
+    links = [line for line in lines if "seq" in line]
+    change(links)
+    code, said = check([line for line in lines if "seq" not in line] + links)
+    assert code == 1
+    assert told in said
+
+
+def test_a_file_that_is_no_export_is_told_in_a_sentence(check, script):
+    code, said = check([{"hello": "there"}])
+    assert (code, said.startswith("Not a whole export")) == (2, True)
