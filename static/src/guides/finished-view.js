@@ -18,6 +18,7 @@ class FinishedView extends View {
     super();
     /** @type {RecordRow} */ this.row = /** @type {any} */ (undefined);
     this.back = "/";
+    this.patient = false; // what matters is known already
   }
 
   /** @returns {[EventTarget, string][]} */

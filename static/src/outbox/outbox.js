@@ -54,7 +54,7 @@ export class Outbox extends EventTarget {
     const work = () => this.#finish(draft).catch(alreadyFinished);
     const row = /** @type {RecordRow} */ (await exclusively(LOCK.finish, work, this.outboxStore, { locks: this.locks, wait: true }));
     this.changed();
-    this.sender.send().catch(() => {}); // what went wrong is on the row
+    setTimeout(() => this.sender.send().catch(() => {})); // after "saved" is drawn; what went wrong is on the row
     return row;
   }
 
@@ -111,8 +111,8 @@ export class Outbox extends EventTarget {
 
   /** @param {Begun} draft @param {Enrolment} enrolment @returns {Promise<RecordRow>} */
   async #row(draft, enrolment) {
-    const equipment = draft.equipment ? await this.store.equipment(draft.equipment) : undefined;
-    const evidence = await this.#manifest(draft);
+    const machine = draft.equipment ? this.store.equipment(draft.equipment) : undefined;
+    const [equipment, evidence] = await Promise.all([machine, this.#manifest(draft)]);
     const time = { wall: wall(new Date(this.clock.now())), monotonic_ms: this.clock.ticks(), boot: BOOT, ...this.clock.offset() };
     const id = uuid7(this.clock.now());
     const site = equipment?.site ?? draft.frozen.site;

@@ -30,6 +30,7 @@ export class View extends Element {
     /** @type {any} */ this.data = undefined;
     this.loading = false;
     this.again = false;
+    /** whether the first picture needs what load() answers */ this.patient = true;
     /** @type {Promise<undefined> | undefined} */ this.loaded = undefined;
     this.reload = this.reload.bind(this);
   }
@@ -53,7 +54,7 @@ export class View extends Element {
 
   /** The first picture waits a moment for its data: a skeleton that only flashes by costs a slow phone a whole layout. */
   async scheduleUpdate() {
-    if (!this.hasUpdated) await Promise.race([this.loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (this.patient && !this.hasUpdated) await Promise.race([this.loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     super.scheduleUpdate();
   }
 
