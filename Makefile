@@ -23,7 +23,7 @@ check: build $(STAMPS)/test
 	@PATH="$(PATH):$(CURDIR)/$(BIN)" npx --no-install tsc -p jsconfig.json
 	@$(MAKE) --no-print-directory test
 
-bench: build $(STAMPS)/test $(STAMPS)/browser
+bench: build $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/bench
 	@$(BIN)/python -m tests.benchmarks
 
 screens: build $(STAMPS)/test $(STAMPS)/browser
@@ -32,7 +32,7 @@ screens: build $(STAMPS)/test $(STAMPS)/browser
 build: static/built/.manifest.json
 
 clean:
-	rm -rf .venv node_modules static/built
+	rm -rf .venv node_modules tests/benchmarks/node_modules static/built
 
 # --- what the targets stand on -------------------------------------------------------------------
 
@@ -58,6 +58,11 @@ $(STAMPS)/test: tests/requirements.txt $(STAMPS)/python
 
 $(STAMPS)/browser: tests/install_browsers.sh $(STAMPS)/test
 	@sh tests/install_browsers.sh $(BIN)
+	@touch $@
+
+$(STAMPS)/bench: tests/benchmarks/package-lock.json $(STAMPS)/node
+	@echo "Installing Lighthouse for the benchmarks …"
+	@PATH="$(PATH):$(CURDIR)/$(BIN)" npm ci --prefix tests/benchmarks --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(STAMPS)/state: $(STAMPS)/python app/settings.py

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import urllib.parse
 from contextlib import closing
@@ -53,7 +54,8 @@ def scores(url: str, headers: dict[str, str]) -> dict[str, float]:
     command = [str(PROGRAM), url, "--quiet", "--no-enable-error-reporting", "--output=json"]
     command += [f"--chrome-flags={flags}", f"--only-categories={','.join(LIMITS)}"]
     command += [f"--extra-headers={json.dumps(headers)}"] if headers else []
-    environment = {**os.environ, **({"CHROME_PATH": path} if (path := chromium()) else {})}
+    environment = {**os.environ, "PATH": f"{os.environ['PATH']}:{Path(sys.executable).parent}"}
+    environment |= {"CHROME_PATH": browser} if (browser := chromium()) else {}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, check=True)
     report = json.loads(done.stdout)
     if report.get("runtimeError"):
