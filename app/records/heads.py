@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.core.clock import stamp
 from app.core.database import Counter, writing
 from app.records import jws
+from app.records.ledger import START
+from app.records.models import Record
 from app.records.queries import head_link
 
 
@@ -42,3 +44,10 @@ def _make(session: Session) -> None:
             session.commit()
         except IntegrityError:  # another process was first
             session.rollback()
+
+
+def reproduces(session: Session, seq: int, hash: str) -> bool:
+    """Whether the ledger has the link that a head names."""
+    if seq == 0:
+        return hash == START
+    return session.scalar(select(Record.seq).where(Record.seq == seq, Record.hash == hash)) is not None

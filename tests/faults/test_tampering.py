@@ -1,0 +1,88 @@
+"""Whatever is done to the ledger behind our back, it is found: 500 times, 5,000 with LINESIDE_LONG."""
+
+import os
+import sqlite3
+from contextlib import closing
+from copy import deepcopy
+from random import Random
+
+import pytest
+
+from app.core.database import db
+from app.core.keys import server_key
+from app.records import heads, verification
+from app.records.queries import head_link
+from tests.faults import tampering
+from tests.phones import Phone, answers, publish
+
+TOTAL = 5000 if os.environ.get("LINESIDE_LONG") else 500
+EACH = -(-TOTAL // (len(tampering.BLIND) + 2))
+
+
+@pytest.fixture
+def forger(app, as_worker, plant, settings):
+    """A ledger of twelve records, one failed and one held, whose triggers are gone."""
+    phone = Phone(as_worker, plant, publish(app, plant)).enrol()
+    records = [phone.record() for _ in range(10)] + [phone.record(answers=answers(guard="no"))]
+    header, payload, _ = phone.record().split(".")
+    assert phone.push(*records, f"{header}.{payload}.{'A' * 86}").status_code == 200
+    with app.app_context(), closing(sqlite3.connect(settings.instance / "lineside.db")) as raw:
+        raw.execute("PRAGMA synchronous = OFF")
+        raw.execute("DROP TRIGGER record_no_update")
+        raw.execute("DROP TRIGGER record_no_delete")
+        yield Forger(raw)
+
+
+class Forger:
+    """Writes forged rows and asks both who may notice: the server alone, and a phone with a head."""
+
+    def __init__(self, raw: sqlite3.Connection):
+        raw.row_factory = sqlite3.Row
+        self.raw = raw
+        self.rows = [dict(row) for row in raw.execute("SELECT * FROM record ORDER BY seq")]
+        self.key, self.head = server_key(), head_link(db.session())
+
+    def write(self, rows: tampering.Rows, counter: int) -> None:
+        db.session.rollback()
+        with self.raw:
+            self.raw.execute("DELETE FROM record")
+            self.raw.execute("UPDATE counter SET value = ? WHERE name = 'ledger'", (counter,))
+            for row in rows:
+                places = ", ".join("CAST(? AS TEXT)" if isinstance(v, bytes) else "?" for v in row.values())
+                self.raw.execute(f"INSERT INTO record VALUES ({places})", tuple(row.values()))
+
+    def noticed(self) -> tuple[bool, bool]:
+        """By the server's own verification; by a phone that kept the newest head."""
+        faults = verification.all_faults(db.session(), self.key)
+        return bool(faults), not heads.reproduces(db.session(), self.head.seq, self.head.hash)
+
+    def forge(self, how, seed: int) -> tuple[bool, bool]:
+        rows, counter = how(deepcopy(self.rows), Random(f"{how.__name__} {seed}"))
+        assert (rows, counter) != (self.rows, len(self.rows)), "nothing was forged"
+        self.write(rows, counter)
+        return self.noticed()
+
+
+def test_the_true_ledger_raises_no_alarm(forger):
+    forger.write(forger.rows, len(forger.rows))
+    assert forger.noticed() == (False, False)
+
+
+@pytest.mark.parametrize("how", tampering.BLIND, ids=lambda how: how.__name__)
+def test_without_the_key_verification_finds_it(forger, how):
+    missed = [seed for seed in range(EACH) if not forger.forge(how, seed)[0]]
+    assert missed == []
+
+
+def test_a_whole_older_state_is_found_by_a_head(forger):
+    missed = [seed for seed in range(EACH) if not forger.forge(tampering.roll_back, seed)[1]]
+    assert missed == []
+
+
+def test_a_restamp_with_the_servers_own_key_is_found_by_a_head(forger):
+    how = tampering.restamp_with_the_key(forger.key)
+    seen = [forger.forge(how, seed) for seed in range(EACH)]
+    assert {by_phone for _, by_phone in seen} == {True}
+    assert not all(by_server for by_server, _ in seen), (
+        "the server alone cannot know: that is why phones keep heads"
+    )
