@@ -104,7 +104,7 @@ function makeRow(file) {
     },
     fail: (reason) => {
       row.className = "failed";
-      row.setAttribute("role", "alert");
+      says.setAttribute("role", "alert");
       bar.remove();
       says.textContent = reason;
       cancel.textContent = "Dismiss";
