@@ -1,4 +1,4 @@
-"""Other builds of the client: the whole tree copied, one sentence changed, built by the project's own command."""
+"""Other builds of the client: the tree copied, one sentence changed, built by the project's own command."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Every page, narrow and wide, light and dark: accessible, within our policy, and no wider than the screen."""
+"""Every page, narrow and wide, light and dark: accessible, within our policy, no wider than the screen."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""A new build of the app arrives: it waits for the form, comes whole or not at all, and takes nothing along."""
+"""A new build of the app: it waits for the form, comes whole or not at all, and takes nothing along."""
 
 import pytest
 from playwright.sync_api import expect
@@ -148,7 +148,7 @@ def test_the_two_latest_shells_stay_and_older_ones_go(phone, server, builds):
 
 
 def test_a_page_of_the_old_build_still_works_beside_the_new_one(phone, server, builds):
-    """What a page loads later comes from its own build, though the worker is the new one and nobody answers."""
+    """What a page loads later comes from its own build, though the worker is new and nobody answers."""
     late = phone.page.evaluate(
         "[...document.querySelectorAll('script[src], link[rel=stylesheet]')].map((e) => e.src || e.href)"
     )

@@ -1,4 +1,4 @@
-"""Every screen of the worker and every page of the console, one after the other, in a plant that is in use."""
+"""Every screen of the worker and every page of the console, one after the other, in a plant in use."""
 
 import sqlite3
 from collections.abc import Iterator
