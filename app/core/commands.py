@@ -7,12 +7,14 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from app.core import assets, jobs
+from app.core import assets, backup, jobs
+from app.core.keys import server_key
 
 jobs_group = AppGroup("jobs", help="Background work.")
 assets_group = AppGroup("client", help="The client's files.")
@@ -22,6 +24,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(jobs_group)
     app.cli.add_command(assets_group)
     app.cli.add_command(serve)
+    app.cli.add_command(make_backup)
 
 
 @assets_group.command("build")
@@ -37,6 +40,24 @@ def work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     jobs.run_forever(stop)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def make_backup(file: Path) -> None:
+    """Write database, media, evidence, uploads and keys into one tar, while the server runs."""
+    settings = current_app.config["LINESIDE"]
+    if settings.database_url != f"sqlite:///{settings.instance / backup.DATABASE}":
+        raise click.ClickException(
+            "This saves an instance with its own SQLite file. Use your database's tools."
+        )
+    server_key()
+    try:
+        count = backup.write(settings.instance, file.resolve())
+    except backup.InUse as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"{count} files in {file}. It holds the keys: keep it private, and not on this machine.")
 
 
 @click.command("serve")

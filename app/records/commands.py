@@ -9,9 +9,10 @@ from app.core import clock
 from app.core.database import db
 from app.core.keys import server_key
 from app.core.whole import whole
-from app.records import ledger_export, verification
+from app.records import ledger_export, verification, witnesses
 from app.records.queries import head_link
 
+UNEXPLAINED = "this server signed it, a phone kept it, and no restored backup explains it."
 ledger_group = AppGroup("ledger", help="The chain of all records.")
 
 
@@ -20,10 +21,17 @@ ledger_group = AppGroup("ledger", help="The chain of all records.")
 def verify(every: bool) -> None:
     """Check links, receipts and columns; end with 1 and name what does not hold."""
     faults = verification.all_faults(db.session(), server_key())
+    known, strange = witnesses.explained(db.session())
+    for head in known:
+        click.echo(f"Head {head.seq} was lost when a backup was restored; a signed entry says so.")
+    for head in strange:
+        click.echo(
+            f"Head {head.seq} of {head.seen_at:%Y-%m-%d %H:%M} is NOT in this ledger: {UNEXPLAINED}", err=True
+        )
     for fault in faults if every else faults[:1]:
         click.echo(f"Record {fault.seq}: {fault.reason}.", err=True)
-    if faults:
-        raise click.ClickException(f"{len(faults)} do not hold.")
+    if faults or strange:
+        raise click.ClickException(f"{len(faults)} records and {len(strange)} heads do not hold.")
     newest = head_link(db.session())
     click.echo(f"{newest.seq} records hold. Newest: {newest.hash}")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import stamp
 from app.people.models import Enrolment
-from app.records import heads
+from app.records import heads, witnesses
 from app.records.models import Record
 from app.settings import ROOT
 
@@ -19,10 +19,11 @@ VERIFIER = ROOT / "docs" / "verify_ledger.py"
 
 
 def lines(session: Session, key: ECKey, now: datetime) -> Iterator[str]:
-    """One JSON object a line: a header, the public keys of phones, then every link in order."""
+    """One JSON object a line: a header, public keys of phones, recovery entries, then every link in order."""
     epoch = heads.epoch(session)
     head = heads.head(session, key, now)
-    for part in ([_header(key, epoch, head)], _enrolments(session), _links(session)):
+    parts = ([_header(key, epoch, head)], _enrolments(session), _recoveries(session), _links(session))
+    for part in parts:
         for said in part:
             yield json.dumps(said, separators=(",", ":")) + "\n"
 
@@ -37,6 +38,11 @@ def _enrolments(session: Session) -> Iterator[dict[str, Any]]:
     columns = (Enrolment.id, Enrolment.person_id, Enrolment.device_id, Enrolment.public_key)
     for row in session.execute(select(*columns).order_by(Enrolment.id)):
         yield {"enrolment": row[0], "person": row[1], "device": row[2], "public_key": row[3]}
+
+
+def _recoveries(session: Session) -> Iterator[dict[str, Any]]:
+    for text in witnesses.recoveries(session):
+        yield {"recovery": text}
 
 
 def _links(session: Session) -> Iterator[dict[str, Any]]:

@@ -26,13 +26,15 @@ from app.core.refusal import Malformed, NotFound, TooLarge
 from app.people import queries as people
 from app.people.models import Person
 from app.places import queries as places
-from app.records import actions, completions, csv_export, intake, pictures, queries, reading, rules
+from app.records import actions, completions, csv_export, intake, pictures, queries, reading, rules, witnesses
 from app.records.bodies import Push
 from app.records.commands import ledger_group
 from app.records.heads import epoch, head
+from app.records.restoring import restore
 
 blueprint = Blueprint("records", __name__, cli_group=None)
 blueprint.cli.add_command(ledger_group)
+blueprint.cli.add_command(restore)
 
 MOST_RECORDS = 100
 MOST_BYTES = 1024 * 1024  # as sent
@@ -52,6 +54,7 @@ def push():
         now = clock.now()
         candidates = intake.prepare(session=session, who=who, now=now, texts=load.records)
     results = intake.keep(session=session, who=who, now=now, candidates=candidates, key=key)
+    witnesses.note(session=session, who=who, now=now, device=load.device, head=load.seen_head, key=key)
     _say_what_is_missing(results)
     return jsonify(results=results, head=head(session, key, now), server_time=clock.stamp(now))
 
