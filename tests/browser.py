@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 class Server:
-    """Lineside on 127.0.0.1. stop() is the only real way to be offline; start() comes back on the same port."""
+    """Lineside on 127.0.0.1. stop() is the only real way to be offline; start() reuses the port."""
 
     def __init__(self, instance: Path, *, jobs: bool = False):
         self.instance, self.port, self.jobs = instance, free_port(), jobs
@@ -80,7 +80,11 @@ class Server:
             for command in commands:
                 self.processes.append(
                     subprocess.Popen(
-                        [sys.executable, "-m", *command], stdout=out, stderr=out, env=environment, cwd=self.root
+                        [sys.executable, "-m", *command],
+                        stdout=out,
+                        stderr=out,
+                        env=environment,
+                        cwd=self.root,
                     )
                 )
         self._wait()

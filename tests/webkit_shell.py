@@ -20,7 +20,9 @@ profile, url, script = sys.argv[1:4]
 
 
 def window() -> WebKit2.WebView:
-    data = WebKit2.WebsiteDataManager(base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache")
+    data = WebKit2.WebsiteDataManager(
+        base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache"
+    )
     cookies = data.get_cookie_manager()
     cookies.set_persistent_storage(f"{profile}/cookies.db", WebKit2.CookiePersistentStorage.SQLITE)
     context = WebKit2.WebContext.new_with_website_data_manager(data)
