@@ -67,6 +67,15 @@ test("a page that was redirected, to a sign-in say, is not stored", async () => 
   await assert.rejects(installed({ files: { "/": redirected } }));
 });
 
+test("the decoder is written once, however often the app starts", async () => {
+  const { caches, shell } = await installed();
+  await shell.storeExtras();
+  const cache = await caches.open("shell-b1");
+  cache.put = () => assert.fail("written again");
+  await shell.storeExtras();
+  assert.equal(await shell.hasExtras(), true);
+});
+
 test("a new build copies what has not changed, and the decoder with it; only the page is asked for again", async () => {
   const { caches, shell } = await installed();
   await shell.storeExtras();

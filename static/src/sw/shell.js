@@ -70,6 +70,7 @@ export class Shell {
 
   /** @param {Cache} cache @param {string} url @returns {Promise<boolean>} */
   async #copy(cache, url) {
+    if (await cache.match(url, { ignoreVary: true })) return true; // the decoder is asked for at every start: 1 MB
     const known = await this.caches.match(url, { ignoreVary: true });
     if (known) await cache.put(url, known);
     return Boolean(known);

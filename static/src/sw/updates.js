@@ -126,11 +126,16 @@ export class FormLock {
 
 /** @param {ServiceWorker} worker @param {string} type @returns {Promise<boolean>} */
 function answerOf(worker, type) {
-  const channel = new MessageChannel();
+  const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    setTimeout(() => resolve(false), ANSWER_MS);
-    channel.port1.onmessage = ({ data }) => resolve(data === true);
-    worker.postMessage({ type }, [channel.port2]);
+    const end = (/** @type {boolean} */ value) => {
+      clearTimeout(late);
+      port1.close();
+      resolve(value);
+    };
+    const late = setTimeout(() => end(false), ANSWER_MS);
+    port1.onmessage = ({ data }) => end(data === true);
+    worker.postMessage({ type }, [port2]);
   });
 }
 
