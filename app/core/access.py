@@ -31,6 +31,7 @@ ACCESS: dict[str, Audience] = {
     "people.sign_in": A,
     "people.sign_out": A,
     "people.me": A,
+    "people.leave": A,
     "people.enrol": P,
     # media
     "media.serve": P,

@@ -1,8 +1,9 @@
 """Signing in and out, who am I, enrolling this device."""
 
-from flask import Blueprint, Flask, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, jsonify, redirect, render_template, request, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from pydantic import Field
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
 from app.core.api import Shape, body, describes
@@ -11,6 +12,7 @@ from app.core.keys import server_key
 from app.people import actions, queries, rules
 
 blueprint = Blueprint("people", __name__)
+NOBODY: dict = {"person": None, "trade": None, "roles": {}}
 
 
 class Enrol(Shape):
@@ -45,21 +47,28 @@ def sign_in():
         page = render_template("people/sign_in.html", next=target, refusal=refusal, handle=handle)
         return page, refusal.status
     login_user(person, remember=True)
-    return redirect(target, 303)
+    return _name_signed_in(redirect(target, 303), person.id)
 
 
 @blueprint.post("/sign-out")
 def sign_out():
     """End the sign-in. Never sends Clear-Site-Data: that would delete unsent records."""
     logout_user()
-    return redirect(url_for("people.sign_in"), 303)
+    return _name_signed_in(redirect(url_for("people.sign_in"), 303), "")
 
 
 @blueprint.get("/api/v1/me")
 @describes(summary="The signed-in person, their trade and their roles by site; null when nobody is")
 def me():
     """A question, not a refusal: a 401 would stand as an error in the console of every new phone."""
-    return jsonify(_me() if current_user.is_authenticated else {"person": None, "trade": None, "roles": {}})
+    return jsonify(_me() if current_user.is_authenticated else NOBODY)
+
+
+@blueprint.delete("/api/v1/me")
+@describes(summary="End this browser's sign-in")
+def leave():
+    logout_user()
+    return _name_signed_in(jsonify(NOBODY), "")
 
 
 @blueprint.post("/api/v1/enrolments")
@@ -76,6 +85,15 @@ def enrol():
     )
     key = server_key().as_dict(private=False)
     return jsonify(enrolment=enrolment.id, server_key=key, server_time=clock.stamp(clock.now()), **_me())
+
+
+def _name_signed_in(response: BaseResponse, person_id: str) -> BaseResponse:
+    """Tell the app, which may have no network in a moment, whose sign-in this is. It opens no door."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(
+        "lineside-person", person_id, max_age=31536000 if person_id else 0, secure=secure, samesite="Lax"
+    )
+    return response
 
 
 def _me() -> dict:

@@ -107,6 +107,7 @@ async function cameBack() {
   updates.consider();
   if (document.visibilityState !== "visible") return;
   await Promise.all(Object.values(databases).map((database) => database.probe()));
+  await identity.notice();
   if (!identity.signedIn) await identity.refresh();
 }
 
@@ -116,7 +117,7 @@ async function signOut(event) {
   if (new URL(form.action).pathname !== "/sign-out") return;
   event.preventDefault();
   await identity.leave();
-  form.submit();
+  router.go("/");
 }
 
 /** The address of a printed label, `/q/<code>`, is the same shell. */

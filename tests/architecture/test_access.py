@@ -34,7 +34,7 @@ def test_the_table_names_no_route_that_is_gone(app):
 def test_each_role_gets_through_where_the_table_says_and_nowhere_else(app, plant, handle):
     client = signed_in(app, handle) if handle else browser(app)
     for rule in app.url_map.iter_rules():
-        if rule.endpoint == "people.sign_out":
+        if rule.endpoint in ("people.sign_out", "people.leave"):  # they end the test's own sign-in
             continue
         url = re.sub("<[^>]+>", "x" * 8, rule.rule)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

@@ -23,9 +23,11 @@ export class Identity extends EventTarget {
    * @param {object} parts
    * @param {import("../storage/outbox-store.js").OutboxStore} parts.outboxStore
    * @param {import("../server/api.js").Api} parts.api
+   * @param {{read(): string, drop(): void}} [parts.ticket] the id of the person whose sign-in this browser has
    */
-  constructor({ outboxStore, api }) {
+  constructor({ outboxStore, api, ticket = cookie }) {
     super();
+    this.ticket = ticket;
     this.outboxStore = outboxStore;
     this.api = api;
   }
@@ -34,7 +36,14 @@ export class Identity extends EventTarget {
   async restore() {
     const [device, person] = await Promise.all([this.outboxStore.meta("device"), this.outboxStore.meta("person")]);
     if (!device) await this.outboxStore.once("device", crypto.randomUUID());
-    await this.#becomes(person);
+    await this.#becomes(this.#isOthers(person) ? undefined : person);
+  }
+
+  /** Somebody else has signed in, here or in another tab: what comes next is not the last person's. */
+  async notice() {
+    if (!this.#isOthers(this.person)) return;
+    await this.#becomes(undefined);
+    await this.refresh();
   }
 
   /** Asks the server who is signed in, and enrols this device for them. Without network nothing changes. */
@@ -52,12 +61,19 @@ export class Identity extends EventTarget {
   /** The person signs out on purpose: nobody is the author of what comes next. Nothing else is removed. */
   async leave() {
     await this.outboxStore.setMeta("person", null);
+    await this.outboxStore.setMeta("left", true);
+    this.ticket.drop();
     this.signedIn = false;
     await this.#becomes(undefined);
+    await this.refresh();
   }
 
   async #refresh() {
     try {
+      if (await this.#hasLeft()) {
+        await this.api.signOut();
+        await this.outboxStore.setMeta("left", null);
+      }
       const { person } = await this.api.me();
       if (!person) return this.signInNeeded();
       this.signedIn = true;
@@ -68,6 +84,19 @@ export class Identity extends EventTarget {
       if (error instanceof ServerRefusal && error.status === 401) this.signInNeeded();
       else if (!(error instanceof ServerRefusal || error instanceof Unreachable)) throw error;
     }
+  }
+
+  /** Signed out without a network: the server hears of it first, before anybody is taken for signed in. */
+  async #hasLeft() {
+    const left = (await this.outboxStore.meta("left")) && !this.ticket.read();
+    if (!left) await this.outboxStore.setMeta("left", null);
+    return left;
+  }
+
+  /** @param {Person | null | undefined} person */
+  #isOthers(person) {
+    const signed = this.ticket.read();
+    return Boolean(person && signed && signed !== person.id);
   }
 
   /** The key is kept before the server hears of it: a lost answer must not leave an enrolment without its key. */
@@ -95,6 +124,12 @@ export class Identity extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** Set by the server at sign-in, so that it is known even when the network goes right after. */
+const cookie = {
+  read: () => /(?:^|; )lineside-person=([^;]*)/.exec(globalThis.document?.cookie ?? "")?.[1] ?? "",
+  drop: () => void (globalThis.document && (document.cookie = "lineside-person=; Max-Age=0; path=/; SameSite=Lax")),
+};
 
 /** Enough to tell two phones apart in a list; no fingerprint. */
 function deviceName(agent = globalThis.navigator?.userAgent ?? "") {

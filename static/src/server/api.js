@@ -37,6 +37,11 @@ export class Api {
     return this.#json("GET", "/api/v1/me", { expects: (a) => a.person === null || typeof a.person?.id === "string" });
   }
 
+  /** Ends the sign-in of this browser. */
+  async signOut() {
+    await this.#json("DELETE", "/api/v1/me", { expects: (a) => a.person === null });
+  }
+
   /** @param {{device: string, device_name: string, public_key: object}} wanted @returns {Promise<Enrolled>} */
   async enrol(wanted) {
     const expects = (/** @type {any} */ a) => typeof a.enrolment === "string" && typeof a.person?.id === "string";
