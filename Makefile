@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 STAMPS := .venv/stamps
 SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/core/icons.py templates/shell/app.html
 
-.PHONY: run test test-long chaos check bench screens build clean
+.PHONY: run test test-long check bench screens build clean
 
 run: build $(STAMPS)/state
 	@LINESIDE_BASE_URL=$${LINESIDE_BASE_URL:-http://127.0.0.1:$(PORT)} $(FLASK) demo --port $(PORT)
