@@ -9,6 +9,7 @@ import { scriptUrl } from "../ui/trusted.js";
 const LOOK_MS = 3 * 3_600_000;
 const ANSWER_MS = 60_000; // the decoder is 0.4 MB, on a poor line
 const SWITCH_MS = 3_000;
+const QUIET_MS = 1_500;
 
 export class Updates {
   #stale = false;
@@ -17,6 +18,8 @@ export class Updates {
   /** @type {Set<Promise<boolean>>} */
   #asked = new Set();
   #looked = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /**
    * @param {object} parts
@@ -50,8 +53,8 @@ export class Updates {
   async consider() {
     if (!this.atRest()) return;
     if (this.#stale) return this.reload();
-    if (this.registration?.waiting) await this.#whenNoForm(() => this.#apply());
-    else await this.#look();
+    if (!this.registration?.waiting) return this.#look();
+    this.#applyIn(QUIET_MS);
   }
 
   /** @param {string} type @returns {Promise<boolean>} what the active worker answers; false without one */
@@ -80,6 +83,20 @@ export class Updates {
   /** @param {ServiceWorker | null | undefined} installing */
   #watch(installing) {
     installing?.addEventListener("statechange", () => installing.state === "installed" && this.consider());
+  }
+
+  /**
+   * Chromium hands over only in a moment without requests, and one that comes as it does wakes the old worker
+   * again for minutes: so not at once after a screen was opened, and again until it has worked.
+   * @param {number} ms
+   */
+  #applyIn(ms) {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(async () => {
+      if (!this.registration?.waiting || !this.atRest()) return;
+      await this.#whenNoForm(() => this.#apply());
+      this.#applyIn(SWITCH_MS);
+    }, ms);
   }
 
   /** A question to the old worker, before or after, would wake it up again and keep the new one waiting. */
