@@ -6,6 +6,7 @@ from sqlalchemy import DDL, ForeignKey, Index, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base, Moment
+from app.people.models import Person
 
 
 class Record(Base):
@@ -37,6 +38,7 @@ class Record(Base):
     failed: Mapped[int] = mapped_column(default=0)
     flagged: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime] = mapped_column(Moment)
+    corrects: Mapped[str | None] = mapped_column(index=True)  # id of the record this one corrects
 
     claims: Mapped[list["EvidenceClaim"]] = relationship(lazy="selectin")
 
@@ -83,6 +85,41 @@ class Review(Base):
     record_seq: Mapped[int] = mapped_column(ForeignKey("record.seq"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Remark(Base):
+    """What a supervisor said about a held record, or about one side of a conflict; append-only.
+
+    `sha256` says which bytes under `record_id` are meant. The record itself stays as it is.
+    """
+
+    __tablename__ = "remark"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(index=True)
+    sha256: Mapped[str]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    accepts: Mapped[bool]
+    note: Mapped[str]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Contact(Base):
+    """What one person's phone said of itself when it was last heard of; written over each time.
+
+    `skew_s` is its wall clock minus ours; `waiting` and `attention` count records that stay on it;
+    `storage` is a key of rules.STORAGE. None: it did not say.
+    """
+
+    __tablename__ = "contact"
+    device_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    contacted_at: Mapped[datetime] = mapped_column(Moment)
+    skew_s: Mapped[int | None]
+    waiting: Mapped[int | None]
+    attention: Mapped[int | None]
+    storage: Mapped[str]
 
 
 FROZEN = ("record", "evidence_claim", "conflict")
