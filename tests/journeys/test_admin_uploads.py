@@ -1,5 +1,6 @@
 """Uploads in a real browser: bad files are refused in words and leave nothing, a dead server is no end."""
 
+import base64
 import re
 import sqlite3
 import struct
@@ -14,6 +15,14 @@ from tests.films import film
 PART = 6 * 1024 * 1024  # what the page sends at once
 BIG = 15 * 1024 * 1024
 HLS = b"#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
+DROPPED = """(files) => {
+  const carried = new DataTransfer();
+  for (const [name, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    carried.items.add(new File([bytes], name, { type: "video/mp4" }));
+  }
+  return carried;
+}"""
 BAD = {
     "nothing.mp4": (b"", "This file is empty"),
     "notes.mp4": (b"Lock out the press. Then open the guard.\n" * 40, "not a video"),
@@ -79,6 +88,27 @@ def test_bad_files_say_why_and_leave_nothing(working_server, make_desk, files, v
     assert media(working_server) == rows
     admin.page.wait_for_timeout(1500)  # the job that discards bytes runs after the page answered
     assert left_behind(working_server) == before
+
+
+def drop(page, *paths) -> None:
+    """Let go of files over the page, as from a folder's window."""
+    files = [[path.name, base64.b64encode(path.read_bytes()).decode()] for path in paths]
+    carried = page.evaluate_handle(DROPPED, files)
+    page.dispatch_event("[data-upload]", "drop", {"dataTransfer": carried})
+
+
+def test_six_files_dropped_at_once_all_say_why_without_a_reload(working_server, make_desk, files):
+    admin = make_desk(working_server, "admin")
+    admin.go("/console/media")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+    admin.context.new_cdp_session(admin.page).send("Network.emulateNetworkConditions", slow)
+    names = [f"walk {number}.mp4" for number in range(1, 7)]
+    drop(admin.page, *(files(name, BAD["notes.mp4"][0]) for name in names))
+    for name in names:
+        card = admin.page.locator("#media li", has_text=name)
+        expect(card.get_by_text("not a video")).to_be_visible(timeout=30_000)
+    expect(admin.page.locator("#arriving li")).to_have_count(0)
+    admin.check()
 
 
 def test_an_upload_goes_on_by_itself_after_the_server_was_killed(working_server, make_desk, files, video):

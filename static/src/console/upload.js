@@ -57,10 +57,8 @@ function becomeCard(upload, row) {
   document.querySelector("#no-media")?.remove();
   row.done();
   const url = `${new URL(upload.url, location).pathname}/medium`;
-  htmx.ajax("POST", url, { target: "#media", swap: "afterbegin" }).then(
-    () => row.remove(),
-    () => row.fail("The file has arrived, but the server did not answer. Reload this page."),
-  );
+  // Each row asks for itself: of one element htmx drops all requests but the last.
+  htmx.ajax("POST", url, { source: row.element, target: "#media", swap: "afterbegin" }).catch(() => {});
 }
 
 function reasonOf(error) {
@@ -92,7 +90,21 @@ function makeRow(file) {
     giveUp();
     row.remove();
   });
+  const fail = (reason) => {
+    row.className = "failed";
+    says.setAttribute("role", "alert");
+    bar.remove();
+    says.textContent = reason;
+    cancel.textContent = "Dismiss";
+    row.append(cancel);
+  };
+  row.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) row.remove();
+    else fail("The file has arrived, but the server did not answer. Reload this page.");
+  });
   return {
+    element: row,
+    fail,
     show: (sent, whole) => {
       bar.value = sent;
       says.textContent = `${megabytes(sent)} of ${megabytes(whole)} MB sent`;
@@ -102,15 +114,7 @@ function makeRow(file) {
       cancel.remove();
       says.textContent = "Sent";
     },
-    fail: (reason) => {
-      row.className = "failed";
-      says.setAttribute("role", "alert");
-      bar.remove();
-      says.textContent = reason;
-      cancel.textContent = "Dismiss";
-    },
     onCancel: (action) => (giveUp = action),
-    remove: () => row.remove(),
   };
 }
 
