@@ -12,6 +12,8 @@ from app.core.database import db, writing
 from app.settings import Settings
 from tests.factories import PASSWORD, Plant, make_plant
 
+pytest_plugins = ["tests.running"]
+
 hypothesis_settings.register_profile("lineside", deadline=None)  # a busy machine is no failure
 hypothesis_settings.load_profile("lineside")
 

@@ -89,6 +89,7 @@ def test_a_backup_holds_every_file_and_comes_back_in_an_empty_folder(
     assert run(there, "ledger", "verify").output.startswith("1 records hold")
 
 
+@pytest.mark.fault("S9")
 def test_records_after_the_backup_are_refilled_once_and_the_lost_head_is_explained(
     app, phone, tar, start, settings, tmp_path
 ):
@@ -117,6 +118,7 @@ def test_records_after_the_backup_are_refilled_once_and_the_lost_head_is_explain
     assert "Note: head: number 5 was lost" in checked.stdout
 
 
+@pytest.mark.fault("S9")
 def test_a_lost_disk_is_explained_when_a_phone_brings_a_head(app, phone, tar, start, tmp_path):
     phone.push(phone.record())
     run(app, "backup", tar)
@@ -149,6 +151,7 @@ def test_a_head_may_be_named_at_the_restore(app, phone, tar, start, tmp_path):
     assert (refused.exit_code, "Nothing was changed" in refused.output) == (1, True)
 
 
+@pytest.mark.fault("S9")
 def test_a_copy_put_back_without_restore_is_told_loudly(app, phone, settings, tmp_path, start):
     phone.push(phone.record())
     with closing(sqlite3.connect(settings.instance / "lineside.db")) as live:

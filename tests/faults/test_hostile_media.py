@@ -16,6 +16,7 @@ from app.media import rules
 from app.media.probe import probe
 from app.media.transcode import ffmpeg_path, transcode
 
+pytestmark = pytest.mark.fault("S13")
 WALL_S = 20
 SECRET = "the-secret-of-this-machine"
 

@@ -16,6 +16,7 @@ from tests.faults import tampering
 from tests.phones import Phone, answers, publish
 
 TOTAL = 5000 if os.environ.get("LINESIDE_LONG") else 500
+pytestmark = pytest.mark.fault("S10")
 EACH = -(-TOTAL // (len(tampering.BLIND) + 2))
 
 

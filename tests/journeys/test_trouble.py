@@ -1,46 +1,15 @@
 """Network, server, browser and storage fail: nothing is lost, nothing twice, and it is said."""
 
 import os
-import sqlite3
 
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser import quota, read_demo
-
-GUIDE = "Conveyor guards before start"
-ALL = (
-    "All guards in place and bolted?",
-    "Emergency pull cord tight and reset",
-    "Nip points at both ends covered",
-)
+from tests.browser import quota
+from tests.journeys.checking import ALL, GUIDE, completions, fill, open_checklist
 
 
-@pytest.fixture
-def code(demo) -> str:
-    return read_demo(demo)["labels"]["CV-11"]
-
-
-def open_checklist(phone, code: str) -> None:
-    phone.go(f"/q/{code}")
-    phone.open_guide(GUIDE)
-
-
-def fill(phone) -> None:
-    phone.answer(ALL[0], "Yes")
-    phone.answer(ALL[1], "Pass")
-    phone.answer(ALL[2], "Pass")
-    phone.answer("Loose sleeves, gloves or tools near the belt?", "No")
-    phone.answer("Start warning sounds before the belt moves", "Pass")
-
-
-def completions(server) -> int:
-    database = sqlite3.connect(f"file:{server.instance / 'lineside.db'}?mode=ro", uri=True)
-    [(count,)] = database.execute("SELECT count(*) FROM record")
-    database.close()
-    return count
-
-
+@pytest.mark.fault("C2")
 def test_the_browser_is_killed_in_the_middle_of_a_checklist(server, make_phone, code):
     phone = make_phone(server).ready()
     server.stop()
@@ -56,6 +25,7 @@ def test_the_browser_is_killed_in_the_middle_of_a_checklist(server, make_phone, 
     expect(phone.item(ALL[1]).get_by_label("Flag")).to_be_checked()
 
 
+@pytest.mark.fault("C2", "N1")
 def test_a_finished_checklist_survives_a_kill_and_is_sent_without_a_tap(server, make_phone, code):
     phone = make_phone(server).ready()
     server.stop()
@@ -93,6 +63,7 @@ def test_an_answer_lost_after_the_commit_leaves_exactly_one_completion(server, m
     assert completions(server) == 1
 
 
+@pytest.mark.fault("S1")
 def test_the_server_dies_in_the_middle_of_sending(server, make_phone, code):
     phone = make_phone(server).ready()
     died = []
@@ -115,6 +86,7 @@ def test_the_server_dies_in_the_middle_of_sending(server, make_phone, code):
     assert completions(server) == 3
 
 
+@pytest.mark.fault("N8")
 def test_a_captive_portal_is_not_taken_for_an_answer(server, make_phone, code):
     phone = make_phone(server).ready()
     portal = "<html><body>Welcome to the canteen Wi-Fi</body></html>"
@@ -132,6 +104,7 @@ def test_a_captive_portal_is_not_taken_for_an_answer(server, make_phone, code):
     phone.await_states("Confirmed")
 
 
+@pytest.mark.fault("C11")
 def test_two_tabs_finish_one_checklist_once(server, make_phone, code):
     phone = make_phone(server).ready()
     server.stop()
@@ -151,6 +124,7 @@ def test_two_tabs_finish_one_checklist_once(server, make_phone, code):
     assert completions(server) == 1
 
 
+@pytest.mark.fault("C12")
 def test_twenty_taps_on_finish_make_one_record(server, make_phone, code):
     phone = make_phone(server).ready()
     open_checklist(phone, code)

@@ -70,6 +70,7 @@ def fill_rest(phone) -> None:
     phone.answer("Start warning sounds before the belt moves", "Pass")
 
 
+@pytest.mark.fault("C9")
 def test_a_new_build_waits_for_the_form_and_takes_nothing_along(phone, server, builds, demo):
     begin_ladder(phone)
     phone.go(label(demo))

@@ -33,6 +33,7 @@ def picture(tmp_path) -> Path:
     return path
 
 
+@pytest.mark.fault("N1")
 def test_the_whole_way(working_server, make_desk, make_phone, tmp_path, phone_video, picture):
     server = working_server
     admin = make_desk(server, "admin")

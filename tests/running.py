@@ -1,4 +1,4 @@
-"""A running demo plant and real browsers for each journey."""
+"""A running demo plant and real browsers: fixtures for journeys and faults."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import Server
+from tests.browser import Server, read_demo
 from tests.demo import demo_in
 from tests.journeys.desk import Desk
 from tests.journeys.phone import Phone
@@ -25,6 +25,12 @@ def demo(tmp_path_factory) -> Path:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if base.name.startswith("popen-") else base
     return demo_in(Path(os.environ.get("LINESIDE_TEST_DEMO") or shared))
+
+
+@pytest.fixture
+def code(demo) -> str:
+    """The label of a conveyor that has a checklist, see tests/journeys/checking.py."""
+    return read_demo(demo)["labels"]["CV-11"]
 
 
 @pytest.fixture
