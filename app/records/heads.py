@@ -15,6 +15,9 @@ from app.records.ledger import START
 from app.records.models import Record
 from app.records.queries import head_link
 
+_counter = Counter.__table__.c
+EPOCH = select(_counter.value).where(_counter.name == "epoch")
+
 
 def head(session: Session, key: ECKey, now: datetime) -> str:
     """A JWS over {seq, hash, at, epoch}."""
@@ -28,11 +31,10 @@ def epoch(session: Session) -> str:
 
     Call it before anything else in a request: making it is the one commit outside the request's own.
     """
-    wanted = select(Counter.value).where(Counter.name == "epoch")
-    found = session.scalar(wanted)
+    found = session.scalar(EPOCH)
     if found is None:
         _make(session)
-        found = session.scalar(wanted)
+        found = session.scalar(EPOCH)
     return f"{found:08x}"
 
 

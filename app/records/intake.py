@@ -1,12 +1,14 @@
 """Taking records in. Bytes are compared before anything is judged; judging holds, it never refuses.
 
-First `prepare`, which only reads: signatures are checked while others write. Then `keep`, under the lock.
+First `prepare`, which only reads: signatures are checked while others write, on every core. Then `keep`,
+under the lock. A batch is one transaction of the same few statements, however many records it holds.
 """
 
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from joserfc.jwk import ECKey
@@ -23,8 +25,10 @@ from app.records.bodies import Claim, Completion, Identity
 from app.records.context import Context, load
 from app.records.models import Conflict
 from app.records.queries import Kept, head_link, kept
+from app.records.spread import spread
 
 TRIES = 3
+RECORDS, CLAIMS = insert(Base.metadata.tables["record"]), insert(Base.metadata.tables["evidence_claim"])
 Row = dict[str, Any]
 
 
@@ -46,10 +50,11 @@ def prepare(*, session: Session, who: Person, now: datetime, texts: Iterable[str
     candidates = [_candidate(text) for text in texts]
     known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
     new = [candidate for candidate in candidates if candidate.signed and candidate.id not in known]
-    if new:
-        context = load(session, [candidate.signed.payload for candidate in new if candidate.signed], who)
-        for candidate in new:
-            _judge(candidate, context, now)
+    signed = [candidate.signed for candidate in new if candidate.signed]
+    if signed:
+        context = load(session, [one.payload for one in signed], who)
+        for candidate, genuine in zip(new, spread(context.genuine, signed), strict=True):
+            _judge(candidate, context, now, genuine)
     return candidates
 
 
@@ -82,7 +87,7 @@ def _candidate(text: str) -> Candidate:
     return Candidate(text, sha256, record_id, signed)
 
 
-def _judge(candidate: Candidate, context: Context, now: datetime) -> None:
+def _judge(candidate: Candidate, context: Context, now: datetime, genuine: bool) -> None:
     assert candidate.signed is not None
     payload = candidate.signed.payload
     try:
@@ -90,7 +95,7 @@ def _judge(candidate: Candidate, context: Context, now: datetime) -> None:
     except ValidationError as error:
         candidate.problem = _first(error)
         return
-    candidate.row = context.judge(candidate.signed, identity, _said(payload), now)
+    candidate.row = context.judge(candidate.signed, identity, _said(payload), now, genuine)
     candidate.claims = _claims(payload)
 
 
@@ -115,54 +120,76 @@ def _claims(payload: dict[str, Any]) -> list[Row]:
 def _keep(session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey) -> list[Row]:
     first = next_value(session, "ledger", 0)
     known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
-    previous = head_link(session).hash
-    rows: list[Row] = []
-    claims: list[Row] = []
-    results: list[Row] = []
+    new = _new(candidates, known)
+    rows = _chained(new, first, head_link(session).hash, now, who)
+    for row, receipt in zip(rows, spread(partial(_receipt, key=key), rows), strict=True):
+        row["receipt"] = receipt
+    _write(session, rows, new)
+    stored = {id(candidate): _kept(row) for candidate, row in zip(new, rows, strict=True)}
+    return [_result(session, who, now, candidate, stored, known) for candidate in candidates]
+
+
+def _new(candidates: list[Candidate], known: dict[str, Kept]) -> list[Candidate]:
+    """What is to be stored: judged, and the first of the push under an id that is not here."""
+    first: dict[str, Candidate] = {}
     for candidate in candidates:
-        there = known.get(candidate.id)
-        if there and there.sha256 != candidate.sha256:
-            results.append(_conflict(session, who, now, candidate))
-        elif there:
-            results.append(_receipt(there, "already"))
-        elif candidate.row is None:
-            results.append(_refused(candidate))
-        else:
-            row = _linked(candidate, candidate.row, first + len(rows), previous, now, who, key)
-            rows.append(row)
-            claims += [{"record_seq": row["seq"], **claim} for claim in candidate.claims]
-            previous = row["hash"]
-            known[candidate.id] = Kept(row["id"], row["sha256"], row["seq"], row["receipt"], row["held"])
-            results.append(_receipt(known[candidate.id], "held" if row["held"] else "stored"))
-    _write(session, rows, claims)
-    return results
+        if candidate.row is not None and candidate.id not in known:
+            first.setdefault(candidate.id, candidate)
+    return list(first.values())
 
 
-def _linked(
-    candidate: Candidate, row: Row, seq: int, previous: str, now: datetime, who: Person, key: ECKey
-) -> Row:
-    """The row with its place in the ledger and its receipt."""
-    hashed = ledger.link(previous, seq, candidate.sha256, now)
-    proof = {"id": candidate.id, "sha256": candidate.sha256, "seq": seq, "hash": hashed}
-    proof["received_at"] = stamp(now)
-    return row | {
-        "seq": seq,
-        "jws": candidate.text,
-        "sha256": candidate.sha256,
-        "previous": previous,
-        "hash": hashed,
-        "received_at": now,
-        "courier_id": who.id,
-        "receipt": jws.sign(proof, key, "lineside-receipt+jws"),
-    }
+def _chained(new: list[Candidate], first: int, previous: str, now: datetime, who: Person) -> list[Row]:
+    """The rows with their places in the ledger."""
+    rows = []
+    for seq, candidate in enumerate(new, first):
+        link = {"seq": seq, "jws": candidate.text, "sha256": candidate.sha256, "previous": previous}
+        previous = ledger.link(previous, seq, candidate.sha256, now)
+        link |= {"hash": previous, "received_at": now, "courier_id": who.id}
+        rows.append((candidate.row or {}) | link)
+    return rows
 
 
-def _write(session: Session, rows: list[Row], claims: list[Row]) -> None:
+def _receipt(row: Row, key: ECKey) -> str:
+    proof = {name: row[name] for name in ("id", "sha256", "seq", "hash")}
+    return jws.sign(proof | {"received_at": stamp(row["received_at"])}, key, "lineside-receipt+jws")
+
+
+def _write(session: Session, rows: list[Row], new: list[Candidate]) -> None:
+    claims = [
+        {"record_seq": row["seq"], **claim}
+        for row, candidate in zip(rows, new, strict=True)
+        for claim in candidate.claims
+    ]
     if rows:
         next_value(session, "ledger", len(rows))
-        session.execute(insert(Base.metadata.tables["record"]), rows)
+        session.execute(RECORDS, rows)
     if claims:
-        session.execute(insert(Base.metadata.tables["evidence_claim"]), claims)
+        session.execute(CLAIMS, claims)
+
+
+def _kept(row: Row) -> Kept:
+    return Kept(row["id"], row["sha256"], row["seq"], row["receipt"], row["held"])
+
+
+def _result(
+    session: Session,
+    who: Person,
+    now: datetime,
+    candidate: Candidate,
+    stored: dict[int, Kept],
+    known: dict[str, Kept],
+) -> Row:
+    """What became of one text; in order, for what is stored is known to the texts after it."""
+    fresh = stored.get(id(candidate))
+    if fresh:
+        known[candidate.id] = fresh
+        return _said_of(fresh, "held" if fresh.held else "stored")
+    there = known.get(candidate.id)
+    if there is None:
+        return _refused(candidate)
+    if there.sha256 != candidate.sha256:
+        return _conflict(session, who, now, candidate)
+    return _said_of(there, "already")
 
 
 def _conflict(session: Session, who: Person, now: datetime, candidate: Candidate) -> Row:
@@ -174,7 +201,7 @@ def _conflict(session: Session, who: Person, now: datetime, candidate: Candidate
     return {"id": candidate.id, "sha256": candidate.sha256, "state": "conflict"}
 
 
-def _receipt(there: Kept, state: str) -> Row:
+def _said_of(there: Kept, state: str) -> Row:
     return {
         "id": there.id,
         "sha256": there.sha256,

@@ -4,13 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.blobs import Blobs
 from app.people.models import Person
 from app.records import ledger
 from app.records.models import Evidence, EvidenceClaim, Record, Review
+
+# What every push and pull asks: made once, on tables, for to build a statement costs more than to run it.
+_record, _claim, _evidence = Record.__table__.c, EvidenceClaim.__table__.c, Evidence.__table__.c
+KEPT = select(_record.id, _record.sha256, _record.seq, _record.receipt, _record.held).where(
+    _record.id.in_(bindparam("ids", expanding=True))
+)
+NEWEST = select(_record.seq, _record.hash).order_by(_record.seq.desc()).limit(1)
+CLAIMED = (
+    select(_claim.record_seq, _claim.sha256, _evidence.sha256.is_not(None))
+    .outerjoin(Evidence.__table__, _evidence.sha256 == _claim.sha256)
+    .where(_claim.record_seq.in_(bindparam("seqs", expanding=True)))
+    .order_by(_claim.record_seq, _claim.sha256)
+)
 
 
 @dataclass(frozen=True)
@@ -33,14 +46,12 @@ class Head:
 
 
 def kept(session: Session, ids: set[str]) -> dict[str, Kept]:
-    columns = (Record.id, Record.sha256, Record.seq, Record.receipt, Record.held)
     good = [record_id for record_id in ids if record_id.isascii() and record_id.isprintable()]
-    return {row.id: Kept(*row) for row in session.execute(select(*columns).where(Record.id.in_(good)))}
+    return {row.id: Kept(*row) for row in session.execute(KEPT, {"ids": good})}
 
 
 def head_link(session: Session) -> Head:
-    newest_first = select(Record.seq, Record.hash).order_by(Record.seq.desc()).limit(1)
-    newest = session.execute(newest_first).one_or_none()
+    newest = session.execute(NEWEST).one_or_none()
     return Head(*newest) if newest else Head(0, ledger.START)
 
 
@@ -60,14 +71,8 @@ def review(session: Session, seq: int) -> tuple[str, datetime] | None:
 
 def missing(session: Session, seqs: list[int], blobs: Blobs) -> dict[int, list[str]]:
     """The evidence of each record that is not durable here: no row, or no file behind the row."""
-    claims = (
-        select(EvidenceClaim.record_seq, EvidenceClaim.sha256, Evidence.sha256.is_not(None))
-        .outerjoin(Evidence, Evidence.sha256 == EvidenceClaim.sha256)
-        .where(EvidenceClaim.record_seq.in_(seqs))
-        .order_by(EvidenceClaim.record_seq, EvidenceClaim.sha256)
-    )
     lacking: dict[int, list[str]] = {seq: [] for seq in seqs}
-    for seq, sha256, arrived in session.execute(claims):
+    for seq, sha256, arrived in session.execute(CLAIMED, {"seqs": seqs}):
         if not (arrived and blobs.has(sha256)):
             lacking[seq].append(sha256)
     return lacking
