@@ -8,6 +8,7 @@ import { Database } from "../../static/src/storage/opener.js";
 import { parse, Router } from "../../static/src/ui/router.js";
 import { scriptUrl } from "../../static/src/ui/trusted.js";
 import { phone } from "./support/phone.js";
+import { json } from "./support/server.js";
 
 test("a connection the browser dropped is opened again, three times at most", async () => {
   const tab = await phone();
@@ -144,6 +145,16 @@ test("a push goes out compressed and arrives as it was", async () => {
   await assert.rejects(api.push(body));
   globalThis.CompressionStream = plain;
   assert.deepEqual([sent[1].headers["Content-Encoding"], JSON.parse(sent[1].body)], [undefined, body]);
+});
+
+test("bytes on a slow line are given their time; silence is not", async () => {
+  const late = (_url, { signal }) => new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+    setTimeout(() => resolve(json({ sha256: "ab", person: null })), 200);
+  });
+  const api = new Api({ clock: new ServerClock(), fetch: late, timeout: 50 });
+  assert.equal((await api.putEvidence("ab", new ArrayBuffer(300_000), "image/jpeg")).sha256, "ab");
+  await assert.rejects(api.me(), { name: "Unreachable" });
 });
 
 test("a hash is read as a route", () => {

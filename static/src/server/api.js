@@ -6,6 +6,7 @@
 import { NotOurServer, ServerRefusal, Unreachable } from "./refusals.js";
 
 const TIMEOUT_MS = 25_000;
+const SLOWEST = 4; // bytes a millisecond, 32 kbit/s: a photo on a slow line is not silence
 const RULES = /** @type {const} */ ({ cache: "no-store", credentials: "same-origin", redirect: "manual" });
 const GATEWAYS = [413, 429, 502, 503, 504]; // said by proxies too, without our words
 const WORTH_GZIP = 1_000; // characters; below it a header costs more than it saves
@@ -98,7 +99,7 @@ export class Api {
   async #json(method, path, { json, bytes, contentType, expects, empty }) {
     const asked = json ? await encode(json) : bytes && { body: bytes, headers: { "Content-Type": contentType ?? "" } };
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), this.timeout);
+    const timer = setTimeout(() => patience.abort(), this.timeout + sizeOf(asked?.body) / SLOWEST);
     const sentAt = this.clock.mark();
     try {
       const response = await this.#fetch(path, { method, ...asked, ...RULES, signal: patience.signal });
@@ -137,7 +138,12 @@ async function withinTime(reading, ms) {
   }
 }
 
-/** @param {object} json @returns {Promise<{body: BodyInit, headers: Record<string, string>}>} */
+/** @param {string | ArrayBuffer} [body] @returns {number} bytes, nearly */
+function sizeOf(body = "") {
+  return typeof body === "string" ? body.length : body.byteLength;
+}
+
+/** @param {object} json @returns {Promise<{body: string | ArrayBuffer, headers: Record<string, string>}>} */
 async function encode(json) {
   const text = JSON.stringify(json);
   const headers = { "Content-Type": "application/json" };
