@@ -11,6 +11,7 @@ from app.guides.models import Guide
 from app.labels import queries as labels
 from app.media import queries as media
 from app.places import queries as places
+from app.records import phones, remarks, witnesses
 from app.records.models import Record, Review
 
 RECENT = timedelta(days=7)
@@ -21,6 +22,8 @@ class Work:
     """What waits for somebody. The first group is for supervisors, the second for admins."""
 
     to_review: int
+    conflicts: int
+    phones: int  # whose records or storage are in trouble
     without_label: int
     preparing: int
     refused: int
@@ -46,6 +49,8 @@ def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
     states = guides.states(session, guides.guides(session, admin_sites)).values()
     return Work(
         to_review=_to_review(session, sites),
+        conflicts=remarks.count_conflicts(session, sites),
+        phones=phones.in_trouble(session, sites),
         without_label=len(equipment) - len(labels.current(session, equipment)),
         preparing=sum(clip.state == "processing" for clip in clips),
         refused=sum(clip.state == "refused" for clip in clips),
@@ -66,6 +71,11 @@ def facts(session: Session, sites: set[str], now: datetime) -> Facts:
         clips=media.counts(session, sites).get("ready", 0),
         equipment=len(places.equipment_list(session, sites)),
     )
+
+
+def strange_heads(session: Session) -> list[witnesses.Witness]:
+    """Signed proofs that phones have kept, that this ledger does not hold and no restore explains."""
+    return witnesses.explained(session)[1]
 
 
 def _to_review(session: Session, sites: set[str]) -> int:

@@ -16,6 +16,7 @@ blueprint = Blueprint("console", __name__)
 PLACES = (  # endpoint, name, name where there is little room, icon
     ("console.home", "Overview", "Overview", "home"),
     ("records.completions", "Completions", "Done", "checks"),
+    ("records.phones.index", "Phones", "Phones", "phone"),
     ("labels.index", "Equipment & labels", "Labels", "label"),
     ("media.library", "Clips", "Clips", "clip"),
     ("guides.index", "Guides", "Guides", "checklist"),
@@ -29,18 +30,23 @@ def frame() -> dict[str, Any]:
 
 def navigation() -> list[dict[str, Any]]:
     """The places of the console that this person may open."""
-    feature = (request.blueprint or "").split(".")[0]
+    rooms = {_room(endpoint) for endpoint, *_ in PLACES}
+    here = next((room for room in request.blueprints if room in rooms), "")
     return [
         {
             "url": url_for(endpoint),
             "name": name,
             "short": short,
             "icon": icon,
-            "here": endpoint.startswith(f"{feature}."),
+            "here": _room(endpoint) == here,
         }
         for endpoint, name, short, icon in PLACES
         if current_user.sites_as(ACCESS[endpoint].value)
     ]
+
+
+def _room(endpoint: str) -> str:
+    return endpoint.rpartition(".")[0]
 
 
 @blueprint.get("/console/")
@@ -50,6 +56,7 @@ def home():
     return render_template(
         "console/home.html",
         work=queries.work(db.session(), g.sites, admin_sites),
+        strange=queries.strange_heads(db.session()),
         facts=queries.facts(db.session(), g.sites, clock.now()),
         sites=places.sites(db.session(), g.sites),
         is_admin=bool(admin_sites),

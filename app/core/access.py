@@ -69,6 +69,8 @@ ACCESS: dict[str, Audience] = {
     "records.completions": S,
     "records.completion": S,
     "records.review": S,
+    "records.phones.index": S,
+    "records.phones.remark": S,
     "records.csv": S,
     "records.evidence": S,
     # sync

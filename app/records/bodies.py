@@ -68,10 +68,19 @@ class Completion(Part):
     evidence: list[Claim] = []
 
 
+class Status(Shape):
+    """What a phone says of itself: records that stay on it after this request, storage trouble."""
+
+    waiting: int = Field(0, ge=0, le=LARGEST)
+    attention: int = Field(0, ge=0, le=LARGEST)
+    storage: str = Field("", max_length=32, pattern="^[a-z-]*$")
+
+
 class Push(Shape):
-    """One load of the outbox. `seen_head` is the newest head this phone has."""
+    """One load of the outbox, or an empty one that only reports. `seen_head` is its newest head."""
 
     device: str = Field(max_length=64)
     sent_at: str = Field(max_length=64)
     seen_head: str | None = Field(None, max_length=2000)
     records: list[str]
+    status: Status | None = None

@@ -103,8 +103,8 @@ def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Ro
 
 
 def one(session: Session, sites: set[str], record_id: str) -> tuple[Record, Row[Any]]:
-    """A completion and its line in the list; NotFound outside the sites."""
-    found = _where(select(Record, *COLUMNS), sites, Wanted()).where(Record.id == record_id)
+    """A record of any kind and its line in the list; NotFound outside the sites."""
+    found = _here(select(Record, *COLUMNS), sites).where(Record.id == record_id)
     row = session.execute(found).one_or_none() if record_id.isascii() and record_id.isprintable() else None
     if row is None:
         raise NotFound("There is no such completion at your sites.")
@@ -122,9 +122,9 @@ def shows(session: Session, sites: set[str], sha256: str) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _where(found: Select, sites: set[str], filter: Wanted) -> Select:
+def _here(found: Select, sites: set[str]) -> Select:
     version = and_(Version.guide_id == Record.guide_id, Version.number == Record.guide_version)
-    found = (
+    return (
         found.select_from(Record)
         .outerjoin(Review, Review.record_seq == Record.seq)
         .outerjoin(Person, Person.id == Record.person_id)
@@ -132,8 +132,12 @@ def _where(found: Select, sites: set[str], filter: Wanted) -> Select:
         .outerjoin(Area, Area.id == Equipment.area_id)
         .outerjoin(Guide, Guide.id == Record.guide_id)
         .outerjoin(Version, version)
-        .where(Record.site_id.in_(sites), Record.kind == "completion")
+        .where(Record.site_id.in_(sites))
     )
+
+
+def _where(found: Select, sites: set[str], filter: Wanted) -> Select:
+    found = _here(found, sites).where(Record.kind == "completion")
     exact = {
         Record.equipment_id: filter.equipment,
         Record.person_id: filter.person,

@@ -109,7 +109,7 @@ class Contact(Base):
     """What one person's phone said of itself when it was last heard of; written over each time.
 
     `skew_s` is its wall clock minus ours; `waiting` and `attention` count records that stay on it;
-    `storage` is a key of rules.STORAGE. None: it did not say.
+    `storage` is a key of contacts.STORAGE. None: it did not say.
     """
 
     __tablename__ = "contact"

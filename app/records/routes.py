@@ -26,13 +26,28 @@ from app.core.refusal import Malformed, NotFound, TooLarge
 from app.people import queries as people
 from app.people.models import Person
 from app.places import queries as places
-from app.records import actions, completions, csv_export, intake, pictures, queries, reading, rules, witnesses
+from app.records import (
+    actions,
+    completions,
+    contacts,
+    contested,
+    csv_export,
+    intake,
+    phone_routes,
+    pictures,
+    queries,
+    reading,
+    remarks,
+    rules,
+    witnesses,
+)
 from app.records.bodies import Push
 from app.records.commands import ledger_group
 from app.records.heads import epoch, head
 from app.records.restoring import restore
 
 blueprint = Blueprint("records", __name__, cli_group=None)
+blueprint.register_blueprint(phone_routes.blueprint)
 blueprint.cli.add_command(ledger_group)
 blueprint.cli.add_command(restore)
 
@@ -55,6 +70,7 @@ def push():
         candidates = intake.prepare(session=session, who=who, now=now, texts=load.records)
     results = intake.keep(session=session, who=who, now=now, candidates=candidates, key=key)
     witnesses.note(session=session, who=who, now=now, device=load.device, head=load.seen_head, key=key)
+    contacts.note(session=session, who=who, now=now, load=load)
     _say_what_is_missing(results)
     return jsonify(results=results, head=head(session, key, now), server_time=clock.stamp(now))
 
@@ -156,6 +172,8 @@ def completion(record_id: str):
         missing=set(queries.missing(session, [record.seq], _evidence())[record.seq]),
         courier=session.get(Person, record.courier_id),
         review=queries.review(session, record.seq),
+        others=contested.others(session, record),
+        remarks=remarks.said(session, record.id),
         reasons=rules.HELD,
     )
 

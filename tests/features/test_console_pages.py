@@ -57,9 +57,9 @@ def attach(app, plant, guide_id: str, kind: str, target_id: str) -> None:
 
 
 def test_an_admin_sees_every_place_and_a_supervisor_those_of_supervisors(as_admin, as_supervisor):
-    every = ["Overview", "Completions", "Equipment &amp; labels", "Clips", "Guides"]
+    every = ["Overview", "Completions", "Phones", "Equipment &amp; labels", "Clips", "Guides"]
     assert places(as_admin.get("/console/").text) == every
-    assert places(as_supervisor.get("/console/").text) == every[:3]
+    assert places(as_supervisor.get("/console/").text) == every[:4]
 
 
 def test_the_page_one_is_on_is_marked(as_admin):
@@ -147,6 +147,65 @@ def test_pages_hold_forms_that_only_this_site_may_send(as_admin):
 def test_empty_lists_say_what_to_do_next(as_admin):
     assert "Film the job with a phone" in as_admin.get("/console/media").text
     assert "Write one, attach it to equipment" in as_admin.get("/console/guides").text
+
+
+def beside(page: str, field: str) -> str:
+    """The sentence that stands beside a field."""
+    found = re.search(rf'id="{field}-error">([^<]+)<', page)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title"),
+    [
+        ("/console/nowhere", 404, "Not found"),
+        ("/console/media/gone", 404, "Not found"),
+        ("/console/labels/sheet", 405, "Not possible here"),
+    ],
+)
+def test_a_refusal_stays_in_the_console_in_our_own_words(as_admin, path, status, title):
+    page = as_admin.get(path)
+    assert page.status_code == status
+    assert f"<h1>{title}</h1>" in page.text
+    assert "Clips" in places(page.text)
+    assert "URL" not in page.text
+    assert "method" not in page.text.replace('method="post"', "")
+
+
+def test_a_refusal_shows_no_console_to_those_who_have_none(as_worker, client):
+    for nobody in (as_worker, client):
+        page = nobody.get("/console/nowhere")
+        assert page.status_code == 404
+        assert "There is nothing at this address." in page.text
+        assert places(page.text) == []
+
+
+def test_a_refused_label_form_comes_back_as_it_was_with_the_reason_beside_its_field(
+    app, plant, as_supervisor
+):
+    sent = {"equipment": [plant.press], "stock": "5160", "start_cell": "31", "search": "Press"}
+    refused = as_supervisor.post("/console/labels/sheet", data=sent)
+    assert refused.status_code == 422
+    assert beside(refused.text, "start-cell") == "Start at a label from 1 to 30."
+    assert f'value="{plant.press}" checked>' in refused.text
+    assert re.search(r'<option value="5160" data-cells="30" selected>', refused.text)
+    assert 'value="31"' in refused.text
+    assert "Forklift 7" not in refused.text
+    nothing = as_supervisor.post("/console/labels/sheet", data={"stock": "5160", "start_cell": "2"})
+    assert "Tick the equipment you want labels for, then print." in nothing.text
+    assert 'name="start_cell" value="2"' in nothing.text
+    strange = as_supervisor.post("/console/labels/sheet", data={**sent, "stock": "A4", "start_cell": "1"})
+    assert beside(strange.text, "stock") == "Choose one of the label stocks in the list."
+    roll = {"equipment": [plant.press], "stock": "62x29"}  # asked without a place to start
+    assert as_supervisor.post("/console/labels/sheet", data=roll).mimetype == "application/pdf"
+
+
+@pytest.mark.parametrize("start", ["0", "-1", "two", "1.5", "9" * 5000])
+def test_a_place_to_start_that_is_none_is_refused_and_makes_no_label(app, plant, as_supervisor, start):
+    sent = {"equipment": [plant.truck], "stock": "L7160", "start_cell": start}
+    refused = as_supervisor.post("/console/labels/sheet", data=sent)
+    assert beside(refused.text, "start-cell") == "Start at a label from 1 to 21."
+    assert "made when you print" in as_supervisor.get("/console/labels/").text
 
 
 def test_the_api_page_describes_every_route_of_the_wire(client):

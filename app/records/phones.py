@@ -1,0 +1,145 @@
+"""The phones of a site's people: when each was heard of, what it said, which of its records never came."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.people.models import Device, Enrolment, Membership, Person
+from app.records.contacts import STORAGE
+from app.records.models import Contact, Record
+from app.records.rules import SKEW
+
+SILENT = timedelta(days=7)
+RIGHT_S = 60  # below it a clock is right: the way of the message is part of what was measured
+FORGED = ("unknown-enrolment", "bad-signature")  # a counter that the phone did not sign proves no gap
+
+Gap = tuple[int, int]  # first and last number that has not arrived
+
+
+@dataclass(frozen=True)
+class User:
+    """A person on a phone. `revoked`: the key may no longer sign."""
+
+    name: str
+    last_contact: datetime
+    revoked: bool
+    gaps: list[Gap]
+
+
+@dataclass
+class Phone:
+    """A device as it last said it is; None for what it never said."""
+
+    id: str
+    name: str
+    last_contact: datetime
+    waiting: int | None = None
+    attention: int | None = None
+    storage: str = ""
+    skew_s: int | None = None
+    users: list[User] = field(default_factory=list)
+
+    @property
+    def storage_trouble(self) -> str:
+        """In words, '' when there is none; a newer phone may say more than we know."""
+        return STORAGE.get(self.storage, self.storage)
+
+    @property
+    def clock(self) -> str:
+        """How wrong its clock is, '' when it is right or unknown."""
+        if self.skew_s is None or abs(self.skew_s) < RIGHT_S:
+            return ""
+        return f"{_long(abs(self.skew_s))} {'ahead' if self.skew_s > 0 else 'behind'}"
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        return self.skew_s is not None and abs(self.skew_s) > SKEW.total_seconds()
+
+    def silent(self, now: datetime) -> bool:
+        return now - self.last_contact > SILENT
+
+
+def phones(session: Session, sites: set[str]) -> list[Phone]:
+    """Every phone on which somebody of these sites is enrolled, last heard of first."""
+    enrolments = _enrolments(session, sites)
+    lacking = gaps(session, [enrolment.id for enrolment, _, _ in enrolments])
+    contacts = _contacts(session, {device.id for _, device, _ in enrolments})
+    found: dict[str, Phone] = {}
+    for enrolment, device, name in enrolments:
+        phone = found.setdefault(device.id, _phone(device, contacts.get(device.id, [])))
+        mine = [row.contacted_at for row in contacts[device.id] if row.person_id == enrolment.person_id]
+        heard = max([enrolment.enrolled_at, *mine])
+        phone.users.append(User(name, heard, enrolment.revoked_at is not None, lacking[enrolment.id]))
+    return sorted(found.values(), key=lambda phone: phone.last_contact, reverse=True)
+
+
+def gaps(session: Session, enrolments: list[str]) -> dict[str, list[Gap]]:
+    """Numbers that an enrolment has counted past and that are not here."""
+    signed = or_(Record.held.is_(None), Record.held.not_in(FORGED))
+    before = func.lag(Record.counter, 1, 0).over(partition_by=Record.enrolment_id, order_by=Record.counter)
+    counted = (
+        select(Record.enrolment_id, Record.counter, before.label("before"))
+        .where(Record.enrolment_id.in_(enrolments), signed)
+        .subquery()
+    )
+    jumps = select(counted).where(counted.c.counter - counted.c.before > 1)
+    lacking: dict[str, list[Gap]] = defaultdict(list)
+    for enrolment, counter, last in session.execute(
+        jumps.order_by(counted.c.enrolment_id, counted.c.counter)
+    ):
+        lacking[enrolment].append((last + 1, counter - 1))
+    return lacking
+
+
+def in_trouble(session: Session, sites: set[str]) -> int:
+    """How many phones lack a record in between, or have trouble with their storage."""
+    return sum(
+        bool(phone.storage) or any(user.gaps for user in phone.users) for phone in phones(session, sites)
+    )
+
+
+def _enrolments(session: Session, sites: set[str]) -> list[tuple[Enrolment, Device, str]]:
+    here = select(Membership.person_id).where(Membership.site_id.in_(sites))
+    wanted = (
+        select(Enrolment, Device, Person.name)
+        .join(Device, Device.id == Enrolment.device_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.person_id.in_(here))
+        .order_by(Person.name, Enrolment.enrolled_at)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(wanted)]
+
+
+def _contacts(session: Session, devices: set[str]) -> dict[str, list[Contact]]:
+    """Newest first."""
+    rows = select(Contact).where(Contact.device_id.in_(devices)).order_by(Contact.contacted_at.desc())
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for row in session.scalars(rows):
+        found[row.device_id].append(row)
+    return found
+
+
+def _phone(device: Device, contacts: list[Contact]) -> Phone:
+    """The device, with what the newest contact says of it."""
+    phone = Phone(device.id, device.name, max([device.last_seen_at, *_times(contacts)]))
+    if contacts:
+        newest = contacts[0]
+        phone.waiting, phone.attention = newest.waiting, newest.attention
+        phone.storage, phone.skew_s = newest.storage, newest.skew_s
+    return phone
+
+
+def _times(contacts: list[Contact]) -> Iterator[datetime]:
+    return (row.contacted_at for row in contacts)
+
+
+def _long(seconds: int) -> str:
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return f"{seconds} seconds"
