@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,27 +42,36 @@ def render(session: Session, payload: dict[str, Any], progress: Progress) -> Non
     if not wanted:
         return
     try:
-        files, duration_s = _make(Arrival(folder("uploads"), payload["upload"]).path, progress)
+        film = _make(Arrival(folder("uploads"), payload["upload"]).path, progress)
     except MediumRefused as refusal:
         with writing():
             _refuse(session, payload, str(refusal))
         return
     with writing():
-        _keep(session, payload, files, duration_s)
+        _keep(session, payload, film)
 
 
-def _make(source: Path, progress: Progress) -> tuple[list[dict[str, Any]], float]:
-    """Columns of the renditions, their bytes already kept, and the film's seconds."""
+@dataclass(frozen=True)
+class Film:
+    """What came out of a video: columns of its renditions, whose bytes are kept already."""
+
+    files: list[dict[str, Any]]
+    duration_s: float
+    has_sound: bool
+
+
+def _make(source: Path, progress: Progress) -> Film:
     check_bytes(source.stat().st_size)
     workplace = folder("rendering") / source.name
     shutil.rmtree(workplace, ignore_errors=True)  # of an attempt that was killed
     workplace.mkdir()
     try:
-        made = transcode.transcode(source, workplace, probe=probe(source), on_progress=_Sparing(progress))
+        found = probe(source)
+        made = transcode.transcode(source, workplace, probe=found, on_progress=_Sparing(progress))
         files = [_stored(rendition) for rendition in made]
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
-    return files, max(rendition.duration_s for rendition in made)
+    return Film(files, max(rendition.duration_s for rendition in made), found.has_audio)
 
 
 def _stored(made: transcode.Rendition) -> dict[str, Any]:
@@ -76,14 +86,15 @@ def _stored(made: transcode.Rendition) -> dict[str, Any]:
     }
 
 
-def _keep(session: Session, payload: dict[str, Any], files: list[dict[str, Any]], duration_s: float) -> None:
+def _keep(session: Session, payload: dict[str, Any], film: Film) -> None:
     medium = session.get(Medium, payload["medium"])
     if medium is None:
         return
-    medium.state, medium.duration_s = "ready", duration_s
-    medium.renditions.extend(Rendition(**file) for file in files)
+    medium.state, medium.duration_s = "ready", film.duration_s
+    medium.speech = film.has_sound  # without sound nobody speaks; with it, the admin says so
+    medium.renditions.extend(Rendition(**file) for file in film.files)
     session.flush()
-    if not all(blobs().has(file["sha256"]) for file in files):
+    if not all(blobs().has(file["sha256"]) for file in film.files):
         raise BlobGone
     _forget_upload(session, payload)
 
