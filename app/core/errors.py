@@ -1,6 +1,7 @@
-"""Every failure leaves in one shape: problem details for the API, a plain page for people."""
+"""Every failure leaves in one shape: problem details for the API, a page for people."""
 
 from flask import Flask, Response, jsonify, render_template, request
+from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -20,6 +21,18 @@ class Broken(Refusal):
     code, status, title = "internal", 500, "Something broke on the server"
 
 
+# What we say where the framework refuses: status to title and sentence.
+PLAINLY = {
+    400: ("Not understood", "This request could not be read. Reload the page and try again."),
+    404: ("Not found", "There is nothing at this address. It may have been moved or deleted."),
+    405: ("Not possible here", "This page cannot be asked for in that way. Go back and use its buttons."),
+    413: ("Too large", "This is more than is taken at once. Send a smaller file or less text."),
+    415: ("Wrong kind of data", "This kind of data is not taken here."),
+    416: ("No such part", "The file does not have the part that was asked for."),
+}
+OTHERWISE = ("Not done", "That was not done. Reload the page and try again.")
+
+
 def install(app: Flask) -> None:
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(HTTPException, _from_http)
@@ -29,23 +42,32 @@ def install(app: Flask) -> None:
 
 
 def answer(refusal: Refusal) -> Response:
-    """The response for a refusal: JSON for the API and media, else a page."""
+    """The response for a refusal: JSON for the API and media, else a page (of the console, in its frame)."""
     if request.path.startswith(("/api/", "/media/")):
         response = jsonify(refusal.problem())
         response.mimetype = "application/problem+json"
     else:
-        response = Response(render_template("problem.html", refusal=refusal))
+        page = "console/problem.html" if _in_console(refusal) else "problem.html"
+        response = Response(render_template(page, refusal=refusal))
     response.status_code = refusal.status
     if "retry_after" in refusal.data or refusal.status in (503, 507):
         response.headers["Retry-After"] = str(refusal.data.get("retry_after", 30))
     return response
 
 
+def _in_console(refusal: Refusal) -> bool:
+    """Whether its frame can stand around the sentence; a server in trouble shows what needs no database."""
+    if not request.path.startswith("/console/") or refusal.status >= 500:
+        return False
+    return current_user.is_authenticated and bool(current_user.sites_as("supervisor"))
+
+
 def _from_http(error: HTTPException) -> BaseResponse:
     if error.code is not None and error.code < 400:  # a redirect for a missing slash
         return error.get_response()
-    refusal = Refusal(error.description or error.name)
-    refusal.status, refusal.title = error.code or 500, error.name
+    title, sentence = PLAINLY.get(error.code or 500, OTHERWISE)
+    refusal = Refusal(sentence)
+    refusal.status, refusal.title = error.code or 500, title
     refusal.code = error.name.lower().replace(" ", "-")
     response = answer(refusal)
     for name in ("Allow", "Retry-After", "Content-Range"):

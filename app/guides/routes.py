@@ -7,9 +7,10 @@ from flask_login import current_user
 
 from app.core import clock
 from app.core.database import db
-from app.core.refusal import Malformed, NotAllowed, NotFound, Refusal
+from app.core.refusal import NotAllowed, NotFound, Refusal
 from app.guides import actions, forms, queries, targets
 from app.guides.models import Guide
+from app.media import pages
 from app.media import queries as media
 from app.media.models import Medium
 from app.places import queries as places
@@ -19,6 +20,11 @@ blueprint = Blueprint("guides", __name__)
 
 @blueprint.get("/console/guides")
 def index():
+    """All guides; `kind` and `search` narrow the list."""
+    return _list({"title": "", "site": "", "errors": {}})
+
+
+def _list(typed: dict[str, Any]) -> str:
     kind, search = request.args.get("kind", ""), request.args.get("search", "").strip()
     guides = queries.guides(db.session(), g.sites, kind=kind, search=search)
     return render_template(
@@ -29,18 +35,22 @@ def index():
         sites=places.sites(db.session(), g.sites),
         kind=kind,
         search=search,
+        typed=typed,
     )
 
 
 @blueprint.post("/console/guides")
 def create():
-    """A new draft: a clip from a medium, or an empty checklist."""
+    """A new draft: a clip from a medium, or an empty checklist; or the form again, with what lacks."""
     title, summary, errors = forms.described(request.form)
-    if errors:
-        raise Malformed(" ".join(errors.values()))
-    said = {**_by_whom(), "title": title, "summary": summary}
+    typed = {"title": title, "summary": summary, "site": request.form.get("site"), "errors": errors}
+    medium = None
     if request.form.get("kind") == "clip":
         medium = media.medium(db.session(), request.form.get("medium", ""), g.sites)
+    if errors:
+        return pages.clip(medium, guide=typed) if medium else _list(typed), 422
+    said = {**_by_whom(), "title": title, "summary": summary}
+    if medium:
         guide = actions.create_clip(**said, medium=medium)
     else:
         guide = actions.create_checklist(**said, site_id=_site())

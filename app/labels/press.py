@@ -16,9 +16,9 @@ from fpdf.fonts import TTFFont
 from app.labels.face import Box, Face
 from app.labels.lettering import POINT, Measure, fit
 from app.labels.rules import pretty
+from app.labels.text import LabelText
 
-FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans"
-HINT = ("Scan for help", "at this machine")
+HINT = ("Scan for help", "at this equipment")
 MARK = "Lineside"
 
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,16 +30,6 @@ _BLACK = re.compile(rb"\x01+")
 _LEADING = 1.2
 _ASCENT, _CAPITAL = 0.78, 0.714
 """Of Noto Sans, as parts of the size: room above a first baseline, height of a capital."""
-
-
-@dataclass(frozen=True)
-class LabelText:
-    """What one label says; `tag` is the plant's own number of the machine."""
-
-    code: str
-    name: str
-    tag: str
-    area: str
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.core.refusal import Refusal
 from app.labels.face import face_for
-from app.labels.press import FONTS, LabelText, Press
 from app.labels.stock import Stock
+from app.labels.text import LabelText
 
-__all__ = ["FONTS", "LabelText", "NoSuchCell", "NothingToPrint", "print_sheet"]
+FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans"
 
 
 class NothingToPrint(Refusal):
@@ -36,6 +36,8 @@ def print_sheet(
     `host` is what the QR names, without scheme (https) or with one; `fonts` is the folder of
     the Noto Sans package. Raises NothingToPrint, NoSuchCell, UnprintableHost or ModuleTooSmall.
     """
+    from app.labels.press import Press  # its PDF library is slow to import: only who prints waits for it
+
     if not 1 <= start_cell <= stock.cells:
         raise NoSuchCell(start_cell, stock)
     face = face_for(stock, host)

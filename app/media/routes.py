@@ -7,9 +7,8 @@ from werkzeug.wsgi import wrap_file
 
 from app.core import clock, storage
 from app.core.database import db
-from app.media import actions, jobs, queries, tus, uses
+from app.media import actions, jobs, pages, queries, tus
 from app.media.languages import LANGUAGES
-from app.media.models import Medium
 from app.media.rules import CaptionsRefused
 from app.places import queries as places
 
@@ -27,6 +26,7 @@ def reading():
     return {
         "newest_rendition": queries.rendition,
         "captions_of": queries.captions,
+        "spoken_in": pages.languages_of,
         "phone_bytes": queries.phone_bytes,
         "heard": queries.heard,
         "languages": LANGUAGES,
@@ -47,7 +47,7 @@ def library():
 
 @blueprint.get("/console/media/<medium_id>")
 def show(medium_id: str):
-    return _page(queries.medium(db.session(), medium_id, g.sites))
+    return pages.clip(queries.medium(db.session(), medium_id, g.sites))
 
 
 @blueprint.get("/console/media/<medium_id>/progress")
@@ -60,7 +60,7 @@ def progress(medium_id: str):
 @blueprint.post("/console/media/<medium_id>/captions")
 def captions(medium_id: str):
     medium = queries.medium(db.session(), medium_id, g.sites)
-    file = request.files.get("file")
+    file, language = request.files.get("file"), _language(request.form.get("language"))
     try:
         actions.add_captions(
             session=db.session(),
@@ -69,11 +69,11 @@ def captions(medium_id: str):
             medium=medium,
             content=file.read() if file else b"",
             filename=(file.filename if file else None) or "",
-            language=_language(request.form.get("language")),
+            language=language,
             blobs=storage.blobs(),
         )
     except CaptionsRefused as refusal:
-        return _page(medium, refusal), refusal.status
+        return pages.clip(medium, refusal=refusal, language=language), refusal.status
     return redirect(url_for(".show", medium_id=medium_id), 303)
 
 
@@ -108,16 +108,6 @@ def serve(sha256: str):
     except RequestedRangeNotSatisfiable:
         file.close()
         raise
-
-
-def _page(medium: Medium, refusal: CaptionsRefused | None = None) -> str:
-    return render_template(
-        "media/show.html",
-        medium=medium,
-        jobs=queries.progress(db.session(), [medium]),
-        uses=uses.of(db.session(), medium.id),
-        refusal=refusal,
-    )
 
 
 def _language(tag: str | None) -> str:

@@ -168,6 +168,25 @@ def test_a_title_is_needed(app, as_admin, checklist):
     assert as_admin.post(HOME, data={"kind": "checklist", "title": ""}).status_code == 422
 
 
+def test_a_refused_new_checklist_comes_back_in_its_form_as_typed(as_admin):
+    long = "Forklift check " * 9
+    refused = as_admin.post(HOME, data={"kind": "checklist", "title": long})
+    assert refused.status_code == 422
+    assert '<details class="adder" open>' in refused.text
+    assert f'value="{long.strip()}"' in refused.text
+    assert re.search(r'id="new-title-error">Keep the title to 120 characters', refused.text)
+
+
+def test_a_refused_clip_guide_comes_back_to_its_clip_as_typed(app, as_admin, medium):
+    sent = {"kind": "clip", "medium": medium, "title": " ", "summary": "Six steps, one lock."}
+    refused = as_admin.post(HOME, data=sent)
+    assert refused.status_code == 422
+    assert "Six steps, one lock.</textarea>" in refused.text
+    assert re.search(r'id="guide-title-error">Give it a title', refused.text)
+    with app.app_context():
+        assert db.session.scalars(select(Guide)).all() == []
+
+
 def test_publishing_freezes_what_phones_get(app, as_admin, plant, checklist):
     add(as_admin, checklist, **GUARDS)
     assert bodies(app, checklist) == {}

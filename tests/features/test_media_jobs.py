@@ -209,10 +209,11 @@ def test_subrip_becomes_webvtt_and_is_served_as_captions(app, as_admin, as_worke
 
 
 def test_bad_captions_are_refused_beside_their_field_and_change_nothing(app, as_admin, ready):
-    sent = {"file": (io.BytesIO(b"WEBVTT\n\n00:05.000 --> 00:01.000\nBack\n"), "c.vtt")}
+    sent = {"file": (io.BytesIO(b"WEBVTT\n\n00:05.000 --> 00:01.000\nBack\n"), "c.vtt"), "language": "de"}
     refused = as_admin.post(f"/console/media/{ready}/captions", data=sent)
     assert refused.status_code == 422
-    assert "ends before it starts" in refused.text
+    assert re.search(r'id="captions-file-error">[^<]*ends before it starts', refused.text)
+    assert '<option value="de" lang="de" selected>' in refused.text
     assert [one.kind for one in medium(app, ready).renditions].count("captions") == 0
 
 
@@ -237,6 +238,29 @@ def test_no_speech_is_a_tick_and_can_be_taken_back(app, as_admin, ready):
     assert "Marked as having no speech" in as_admin.get(f"/console/media/{ready}").text
     as_admin.post(f"/console/media/{ready}/speech", data={"speech": "yes"})
     assert medium(app, ready).speech is True
+
+
+def test_a_video_without_sound_needs_no_captions_unless_an_admin_says_so(app, as_admin):
+    silent = upload(as_admin, film(sound=False))
+    work(app)
+    assert medium(app, silent).speech is False
+    assert "No speech" in as_admin.get("/console/media").text
+    as_admin.post(f"/console/media/{silent}/speech", data={"speech": "yes"})
+    assert "Needs captions" in as_admin.get("/console/media").text
+
+
+def test_a_video_with_sound_needs_captions_until_somebody_says_more(app, as_admin, ready):
+    assert medium(app, ready).speech is True
+    assert "Needs captions" in as_admin.get("/console/media").text
+
+
+def test_languages_of_captions_are_told_by_name(app, as_admin, ready):
+    for language in ("en", "de"):
+        sent = {"file": (io.BytesIO(SRT), "lockout.srt"), "language": language}
+        as_admin.post(f"/console/media/{ready}/captions", data=sent)
+    assert "Captions: English, Deutsch" in as_admin.get("/console/media").text
+    made = as_admin.post("/console/guides", data={"kind": "clip", "title": "Lock out", "medium": ready})
+    assert "Captions: English, Deutsch" in as_admin.get(made.headers["Location"]).text
 
 
 def test_deleting_a_clip_deletes_its_files_unless_another_clip_has_the_same(app, settings, as_admin, ready):
