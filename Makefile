@@ -10,7 +10,7 @@ SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/c
 .PHONY: run test test-long check bench screens build clean
 
 run: build $(STAMPS)/state
-	@LINESIDE_BASE_URL=$${LINESIDE_BASE_URL:-http://127.0.0.1:$(PORT)} $(FLASK) demo --port $(PORT)
+	@export LINESIDE_BASE_URL="$${LINESIDE_BASE_URL:-http://127.0.0.1:$(PORT)}"; exec $(FLASK) demo --port $(PORT)
 
 test: build $(STAMPS)/test $(STAMPS)/browser
 	@$(BIN)/python -m tests

@@ -74,22 +74,36 @@ def run_server(port: int, host: str, workers: int, ready: Callable[[], None] = l
     base = [sys.executable, "-m"]
     web = [*base, "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--workers", str(workers)]
     web += ["--worker-class", "gthread", "--threads", "32", "--no-control-socket", "--log-level", "warning"]
+    web += ["--preload"]  # read the program once, not once a worker
     worker = [*base, "flask", "--app", "wsgi", "jobs", "work"]
-    _run_together([web, worker], f"http://127.0.0.1:{port}/healthz", ready)
+    _run_together(web, worker, f"http://127.0.0.1:{port}/healthz", ready)
 
 
-def _run_together(commands: list[list[str]], health: str, ready: Callable[[], None]) -> None:
-    """Run the commands until one ends or we are told to stop; then end all of them."""
+def _run_together(web: list[str], worker: list[str], health: str, ready: Callable[[], None]) -> None:
+    """Run both commands until one ends or we are told to stop; then end both.
+
+    Background work begins when pages answer: people wait for pages, and two starts at once slow each other.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
-    announced = False
+    children = [_start(web)]
     while not stop.is_set() and all(child.poll() is None for child in children):
-        if not announced and _answers(health):
-            announced = True
+        if len(children) == 1 and _answers(health):
+            children.append(_start(worker))
             ready()
         stop.wait(0.1)
+    _end(children)
+    if not stop.is_set():
+        raise SystemExit("A part of the server ended by itself; see its message above.")
+
+
+def _start(command: list[str]) -> subprocess.Popen:
+    """In a session of its own: Ctrl-C reaches us alone, and we end it in order."""
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _end(children: list[subprocess.Popen]) -> None:
     for child in children:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGTERM)
@@ -98,8 +112,6 @@ def _run_together(commands: list[list[str]], health: str, ready: Callable[[], No
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
-    if not stop.is_set():
-        raise SystemExit("A part of the server ended by itself; see its message above.")
 
 
 def _answers(health: str) -> bool:

@@ -6,7 +6,7 @@ from flask_migrate import upgrade
 
 from app.core.commands import run_server
 from app.core.database import db
-from app.demo import load, notes
+from app.demo import notes
 
 
 def install(app: Flask) -> None:
@@ -20,6 +20,8 @@ def install(app: Flask) -> None:
 @click.option("--only-load", is_flag=True, help="Make the plant and stop.")
 def demo(port: int, host: str, workers: int, only_load: bool) -> None:
     """Make the demo plant if it is not there, and serve it."""
+    from app.demo import load  # it draws and prints: whoever only serves need not wait for it
+
     app = current_app
     settings = app.config["LINESIDE"]
     upgrade()

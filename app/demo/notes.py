@@ -14,7 +14,9 @@ def read(instance: Path) -> dict:
 
 
 def write(instance: Path, notes: dict) -> None:
-    """Whole or not at all; the passwords are for the owner's eyes."""
+    """Whole or not at all, and only what is new; the passwords are for the owner's eyes."""
+    if path_in(instance).exists() and read(instance) == notes:
+        return
     part = path_in(instance).with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         json.dump(notes, out, indent=2)
