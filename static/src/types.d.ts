@@ -113,7 +113,7 @@ interface Route {
   query: Record<string, string>;
 }
 interface LoadState {
-  phase: "idle" | "index" | "clips" | "done" | "stopped" | "failed";
+  phase: "idle" | "index" | "clips" | "check" | "done" | "stopped" | "failed";
   done: number;
   total: number;
   bytes: number;
@@ -121,10 +121,26 @@ interface LoadState {
   problem: "" | "offline" | "full" | "damaged" | "no-scanner" | "sign-in";
 }
 
+type Lack = "index" | "checklists" | "clips" | "sample" | "scanner";
+/** Whether this phone works without a network; pack/ready.js says what each means. */
+interface Readiness {
+  known: boolean;
+  ready: boolean;
+  old: boolean;
+  syncedAt: string | null;
+  lacks: Lack[];
+  clips: number;
+  of: number;
+  left: number;
+  bytes: number;
+  missingBytes: number;
+  scanner: boolean;
+}
+
 type Later<T> = T | Promise<T>;
 
 /** Equipment with what surrounds it; `path` names its areas from the top. */
-interface Machine {
+interface Placed {
   equipment: Equipment;
   type: any;
   path: string[];
@@ -132,8 +148,8 @@ interface Machine {
 interface Store extends EventTarget {
   label(code: string): Later<Label | undefined>;
   equipment(id: string): Later<Equipment | undefined>;
-  machine(id: string): Later<Machine | undefined>;
-  machines(ids: string[]): Later<Machine[]>;
+  placed(id: string): Later<Placed | undefined>;
+  allPlaced(ids: string[]): Later<Placed[]>;
   area(id: string): Later<any>;
   equipmentType(id: string): Later<any>;
   site(id: string): Later<any>;
@@ -147,6 +163,8 @@ interface Store extends EventTarget {
 interface Drafts {
   get(guide: string, equipment: string | null): Later<Draft | undefined>;
   put(draft: Draft): Promise<any>;
+  unclaimed(draft: Draft): boolean;
+  claim(draft: Draft): Promise<any>;
   remove(draft: Draft): Promise<any>;
   list(): Later<Draft[]>;
   putPhoto(bytes: ArrayBuffer, contentType: string): Promise<string>;
@@ -158,6 +176,7 @@ interface Outbox extends EventTarget {
   acknowledgeLoss(): Promise<any>;
   finish(draft: Draft): Promise<RecordRow>;
   list(): Later<RecordRow[]>;
+  others(): Later<{ name: string; waiting: number; attention: number }[]>;
   counts(): Later<{ saved: number; sent: number; confirmed: number; attention: number }>;
   send(): Promise<any>;
 }
@@ -167,7 +186,12 @@ interface Pack extends EventTarget {
   stop(): void;
   state: LoadState;
   has(sha256: string): Later<boolean>;
-  stored(): Later<{ clips: number; of: number; bytes: number; scanner: boolean }>;
+  readiness(): Later<Readiness>;
+  check(how?: { anew?: boolean }): Promise<any>;
+  choice(): Promise<any>;
+  choose(changed: { areas?: string[] | null; budget?: number }): Promise<any>;
+  opened(id: string): Promise<any>;
+  room(): Promise<{ used: number | undefined; safe: boolean | undefined }>;
   tidy(): Promise<any>;
 }
 interface Identity extends EventTarget {

@@ -100,7 +100,7 @@ test("equipment carries the hazards and protection of its type", async () => {
   assert.deepEqual([await store.equipment("none"), await store.guide(""), await store.guidesFor("none")], [undefined, undefined, []]);
 });
 
-test("guides of a machine come nearest first, each once", async () => {
+test("guides of equipment come nearest first, each once", async () => {
   const tab = await phone();
   const guide = (id, ...attached) => ({ type: "guide", id, rev: 9, body: { kind: "clip", title: id, attached: attached.map((place) => ({ target: place.split(":")[0], id: place.split(":")[1] })) } });
   const more = [guide("site", "site:s-1"), guide("hall", "area:a-1"), guide("line", "area:a-2"), guide("own", "equipment:q-1", "site:s-1"), guide("else", "area:a-3"), guide("A type", "equipment_type:t-1")];

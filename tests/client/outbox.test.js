@@ -185,3 +185,32 @@ test("a phone whose outbox the browser threw away says so until it was read", as
   assert.equal(await after.outboxStore.lost(), false);
   assert.equal(await (await phone()).outboxStore.lost(), false, "a new phone has lost nothing");
 });
+
+test("what was begun while nobody was signed in is nobody's until somebody says that it is theirs", async () => {
+  const tab = await phone();
+  await tab.identity.leave();
+  tab.server.person = null;
+  await tab.drafts.put(tab.draft());
+  await assert.rejects(tab.outbox.finish(await tab.drafts.get("g-1", "q-1")), { name: "NotEnrolled" });
+  tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
+  await tab.identity.refresh();
+  const [found] = await tab.drafts.list();
+  assert.ok(tab.drafts.unclaimed(found));
+  await assert.rejects(tab.outbox.finish(structuredClone(found)), { name: "NotEnrolled" });
+  await tab.drafts.claim(found);
+  assert.equal((await tab.drafts.list()).length, 1);
+  const row = await tab.outbox.finish(await tab.drafts.get("g-1", "q-1"));
+  assert.equal(claims(row.jws).person, "p-2");
+  assert.deepEqual(await tab.drafts.list(), []);
+});
+
+test("of another person's records only their number is shown", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
+  await tab.identity.refresh();
+  await tab.finish({ label: null });
+  assert.deepEqual((await tab.outbox.list()).map((row) => row.person), ["p-2"]);
+  assert.deepEqual(await tab.outbox.others(), [{ name: "Ana", waiting: 1, attention: 0 }]);
+  assert.equal((await tab.outbox.counts()).saved, 2);
+});

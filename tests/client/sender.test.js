@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { claims } from "../../static/src/outbox/record.js";
 import { phone } from "./support/phone.js";
-import { HTML, json, jwsOf, problem } from "./support/server.js";
+import { sha256hex } from "../../static/src/storage/values.js";
+import { HTML, NOW, json, jwsOf, problem } from "./support/server.js";
 
 const PHOTO = new TextEncoder().encode("a photo").buffer;
 
@@ -30,17 +31,54 @@ test("a record is sent and confirmed by a receipt that names it", async () => {
   assert.deepEqual([row.state, row.detail, claims(row.receipt).id], ["confirmed", "", id]);
   const [request] = tab.server.asked("/api/v1/records");
   const body = JSON.parse(request.body);
-  assert.deepEqual(Object.keys(body), ["device", "sent_at", "seen_head", "records"]);
+  assert.deepEqual(Object.keys(body), ["device", "sent_at", "seen_head", "status", "records"]);
   assert.equal(body.device, await tab.outboxStore.meta("device"));
 });
 
-test("nothing to send asks nothing of the server", async () => {
+test("nothing to send and nothing new to say asks nothing of the server", async () => {
   const tab = await phone();
   await tab.finish();
   await tab.sender.send();
   tab.server.requests.length = 0;
   await tab.sender.send();
   assert.deepEqual(tab.server.requests, []);
+});
+
+test("a phone with nothing to send says so once, and again after a while", async () => {
+  const tab = await phone();
+  const said = () => tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body));
+  await tab.sender.send();
+  await tab.sender.send();
+  assert.equal(said().length, 1);
+  assert.deepEqual(said()[0].records, []);
+  assert.deepEqual(said()[0].status, { waiting: 0, attention: 0, storage: "" });
+  const { status, at } = await tab.outboxStore.meta("told");
+  for (const long of [-1, 1]) {
+    await tab.outboxStore.setMeta("told", { status, at: at + long * 16 * 60_000 });
+    await tab.sender.send();
+  }
+  assert.equal(said().length, 3);
+});
+
+test("a status counts what stays after the request, and tells of storage that was thrown away", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.faults.push(async (request) => json({ results: [{ sha256: await sha256hex(new TextEncoder().encode(JSON.parse(request.body).records[0])), state: "refused", code: "not-a-record" }], server_time: NOW }));
+  await tab.sender.send();
+  await tab.outboxStore.setMeta("lost", true);
+  await tab.finish();
+  await tab.sender.send();
+  const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).status);
+  assert.deepEqual(told, [{ waiting: 0, attention: 0, storage: "" }, { waiting: 0, attention: 1, storage: "lost" }]);
+});
+
+test("a status nobody hears is no problem of the round", async () => {
+  const tab = await phone();
+  for (const fault of [instead(problem(500, "internal")), instead(HTML()), instead(problem(401, "sign-in-needed")), async () => { throw new TypeError("no network"); }]) {
+    tab.server.faults.push(fault);
+    assert.equal((await tab.sender.send()).problem, "");
+  }
+  assert.equal(tab.server.asked("/api/v1/records").length, 4);
 });
 
 test("a lost answer leaves the record here; the same bytes again make one record there", async () => {
@@ -225,12 +263,12 @@ test("401 asks for a sign-in and keeps everything; any courier then carries it",
   tab.server.faults.push(instead(problem(401, "sign-in-needed")));
   assert.equal((await tab.sender.send()).problem, "sign-in");
   assert.equal(tab.identity.signedIn, false);
-  assert.deepEqual([await tab.states(), (await tab.outbox.list())[0].detail], [["saved"], "sign-in"]);
+  assert.deepEqual([await tab.states(), (await tab.outboxStore.records())[0].detail], [["saved"], "sign-in"]);
   tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
   await tab.identity.refresh();
   await tab.sender.send();
   assert.equal([...tab.server.records.values()][0].payload.person, "p-1");
-  assert.deepEqual((await tab.outbox.list())[0].state, "confirmed");
+  assert.deepEqual(await tab.states(), ["confirmed"]);
 });
 
 for (const [status, code] of [[403, "foreign-origin"], [429, "too-many"], [507, "storage-full"], [500, "internal"]]) {

@@ -156,12 +156,13 @@ test("a stored clip is served in the ranges a player asks for", async () => {
 function waitingPage({ resting = true, formElsewhere = false } = {}) {
   const events = new EventTarget();
   const said = [];
-  const page = { resting, reloads: 0, said };
+  const page = { resting, reloads: 0, said, moments: [] };
   const waiting = { postMessage: (message) => said.push(message.type) };
   const registration = Object.assign(new EventTarget(), { waiting, installing: null, update: async () => said.push("update") });
   page.container = Object.assign(events, { controller: {}, register: async (...args) => ((page.registered = args), registration) });
   const locks = { request: async (_name, _options, work) => work(formElsewhere ? null : {}) };
-  page.updates = new Updates({ atRest: () => page.resting, reload: () => (page.reloads += 1), container: page.container, locks });
+  page.updates = new Updates({ atRest: () => page.resting, reload: () => (page.reloads += 1), container: page.container, locks, later: (work) => page.moments.push(work) });
+  page.pass = () => page.moments.pop()();
   page.registration = registration;
   return page;
 }
@@ -169,6 +170,8 @@ function waitingPage({ resting = true, formElsewhere = false } = {}) {
 test("a new build is applied at rest, and the page then loads anew", async () => {
   const page = waitingPage();
   await page.updates.register();
+  assert.deepEqual(page.said, [], "not in the moment a screen is opened");
+  await page.pass();
   assert.deepEqual([page.registered, page.said], [["/sw.js", { scope: "/", updateViaCache: "none" }], ["apply"]]);
   page.container.dispatchEvent(new Event("controllerchange"));
   assert.equal(page.reloads, 1);
@@ -180,10 +183,28 @@ test("a new build waits while a form is open, here or in another tab", async () 
   assert.deepEqual(here.said, []);
   here.resting = true;
   await here.updates.consider();
+  here.resting = false;
+  await here.pass();
+  assert.deepEqual(here.said, [], "a form was opened meanwhile");
+  here.resting = true;
+  await here.updates.consider();
+  await here.pass();
   assert.deepEqual(here.said, ["apply"]);
   const elsewhere = waitingPage({ formElsewhere: true });
   await elsewhere.updates.register();
+  await elsewhere.pass();
   assert.deepEqual(elsewhere.said, []);
+});
+
+test("a new build that is held up is applied again until it has taken over", async () => {
+  const page = waitingPage();
+  await page.updates.register();
+  await page.pass();
+  await page.pass();
+  assert.deepEqual(page.said, ["apply", "apply"]);
+  page.registration.waiting = null;
+  await page.pass();
+  assert.deepEqual([page.said.length, page.moments.length], [2, 0]);
 });
 
 test("a page whose form is open when another tab applies a build loads anew only at rest", async () => {

@@ -4,48 +4,20 @@
  */
 import { html, nothing } from "lit";
 
-import "../guides/finished-view.js";
-import { DraftKeeper, finishedElsewhere, whyNotKept } from "../guides/keeper.js";
-import { equipmentPath } from "../guides/path.js";
+import { Filling } from "../guides/filling.js";
+import { whyNotKept } from "../guides/keeper.js";
 import { t } from "../text/index.js";
-import { Element } from "../ui/element.js";
 import { icon } from "../ui/icon.js";
 import { notice } from "../ui/screen.js";
 import "./item-view.js";
 import { allMissing, answered } from "./rules.js";
 
-class ChecklistView extends Element {
-  static properties = {
-    app: { attribute: false },
-    guide: { attribute: false },
-    draft: { attribute: false },
-    machine: { attribute: false },
-    asked: { state: true },
-    finishing: { state: true },
-    row: { state: true },
-    problem: { state: true },
-  };
+class ChecklistView extends Filling {
+  static properties = { asked: { state: true } };
 
   constructor() {
     super();
-    /** @type {App} */ this.app = /** @type {any} */ (undefined);
-    /** @type {Guide} */ this.guide = /** @type {any} */ (undefined);
-    /** @type {Draft} */ this.draft = /** @type {any} */ (undefined);
-    /** @type {Equipment | undefined} */ this.machine = undefined;
-    this.asked = false;
-    this.finishing = false;
-    /** @type {RecordRow | undefined} */ this.row = undefined;
-    /** @type {"" | "full" | "enrol" | "failed"} why Finish did not work */ this.problem = "";
-    this.kept = () => {
-      this.row ??= finishedElsewhere(this.keeper?.problem);
-      this.requestUpdate();
-    };
-  }
-
-  willUpdate() {
-    if (this.keeper) return;
-    this.keeper = new DraftKeeper(this.app.drafts, this.draft);
-    this.keeper.addEventListener("change", this.kept);
+    /** whether Finish was tapped: only then a gap is a mistake */ this.asked = false;
   }
 
   get items() {
@@ -64,21 +36,9 @@ class ChecklistView extends Element {
   };
 
   #finish = async () => {
-    if (this.finishing || this.row) return;
     this.asked = true;
-    if (this.gaps.length) return this.#goTo(this.gaps[0].item.id);
-    this.finishing = true;
-    this.problem = "";
-    try {
-      await this.keeper?.close();
-      this.row = await this.app.outbox.finish(this.draft);
-    } catch (problem) {
-      this.row = finishedElsewhere(problem);
-      this.problem = this.row ? "" : whyNotKept(problem);
-      this.keeper?.reopen();
-    } finally {
-      this.finishing = false;
-    }
+    if (this.gaps.length && !this.row) await this.#goTo(this.gaps[0].item.id);
+    else await this.finish();
   };
 
   /** @param {string} id */
@@ -90,16 +50,11 @@ class ChecklistView extends Element {
   }
 
   render() {
-    if (this.row) return html`<lineside-finished class="stack" .app=${this.app} .row=${this.row} .back=${this.#back}></lineside-finished>`;
+    if (this.row) return this.finished();
     const { summary } = /** @type {ChecklistBody} */ (this.guide.body);
     return html`${this.#tally()} ${summary ? html`<p class="lead">${summary}</p>` : nothing}
       ${this.items.map((item, index) => html`<lineside-item class="view" .item=${item} .number=${index + 1} .answer=${this.draft.answers[item.id] ?? BLANK} .asked=${this.asked} .drafts=${this.app.drafts} @answer=${this.#answer}></lineside-item>`)}
       ${this.#foot()}`;
-  }
-
-  get #back() {
-    const { equipment, openedBy, label } = this.draft;
-    return equipment ? equipmentPath(equipment, openedBy, label ?? undefined) : "/";
   }
 
   #tally() {
@@ -114,7 +69,7 @@ class ChecklistView extends Element {
 
   #foot() {
     const gaps = this.asked ? this.gaps : [];
-    return html`<div role="alert">${gaps.length ? this.#gap(gaps) : nothing}${this.problem ? notice("fail", "alert", t("finish.notSaved"), html`<p>${t(`finish.${this.problem}`)}</p>`) : nothing}</div>
+    return html`<div role="alert">${gaps.length ? this.#gap(gaps) : nothing}${this.notSaved()}</div>
       <div class="actions"><button class="button primary" type="button" aria-disabled=${String(this.finishing)} @click=${this.#finish}>${icon("check")}${t(this.finishing ? "finish.saving" : "finish.button")}</button></div>`;
   }
 

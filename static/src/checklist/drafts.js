@@ -1,4 +1,7 @@
-/** Drafts: what is being filled in, kept from the first tap, each its person's own. */
+/**
+ * Drafts: what is being filled in, kept from the first tap, each its person's own. What was begun while nobody was
+ * signed in is nobody's, until somebody says that it is theirs.
+ */
 
 import { sha256hex, uuid7, wall } from "../storage/values.js";
 
@@ -16,9 +19,23 @@ export class Drafts extends EventTarget {
     this.identity = identity;
   }
 
-  /** @param {string} guide @param {string | null} equipment @returns {Promise<Draft | undefined>} */
-  get(guide, equipment) {
-    return this.outboxStore.draft(keyOf({ guide, equipment, person: this.#person() }));
+  /** This person's, else nobody's. @param {string} guide @param {string | null} equipment @returns {Promise<Draft | undefined>} */
+  async get(guide, equipment) {
+    const own = await this.outboxStore.draft(keyOf({ guide, equipment, person: this.#person() }));
+    return own ?? this.outboxStore.draft(keyOf({ guide, equipment }));
+  }
+
+  /** Nobody's draft, and somebody is here who could say "mine". @param {Draft} draft */
+  unclaimed(draft) {
+    return draft.person === "" && Boolean(this.#person());
+  }
+
+  /** The person says that nobody's draft is theirs. @param {Draft} draft */
+  async claim(draft) {
+    const from = keyOf(draft);
+    draft.person = this.#person();
+    await this.outboxStore.putDraft(/** @type {any} */ ({ ...draft, key: keyOf(draft) }), from);
+    this.dispatchEvent(new Event("change"));
   }
 
   /**
@@ -27,7 +44,7 @@ export class Drafts extends EventTarget {
    * @param {Draft} draft @returns {Promise<Draft & {frozen: Guide}>} the same object
    */
   async put(draft) {
-    draft.person ||= this.#person();
+    draft.person ??= this.#person();
     draft.started ??= wall();
     draft.updated ??= draft.started;
     const frozen = (draft.frozen ??= await this.store.guide(draft.guide));
@@ -42,13 +59,13 @@ export class Drafts extends EventTarget {
 
   /** @param {Draft} draft */
   async remove(draft) {
-    await this.outboxStore.removeDraft(keyOf({ ...draft, person: draft.person || this.#person() }));
+    await this.outboxStore.removeDraft(keyOf({ ...draft, person: draft.person ?? this.#person() }));
     this.dispatchEvent(new Event("change"));
   }
 
-  /** @returns {Promise<Draft[]>} this person's, newest first */
+  /** @returns {Promise<Draft[]>} this person's and nobody's, newest first */
   async list() {
-    const own = (await this.outboxStore.drafts()).filter((draft) => draft.person === this.#person());
+    const own = (await this.outboxStore.drafts()).filter((draft) => !draft.person || draft.person === this.#person());
     return own.sort((a, b) => Date.parse(b.updated ?? "") - Date.parse(a.updated ?? ""));
   }
 

@@ -7,6 +7,7 @@ import { html, nothing } from "lit";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { icon } from "../ui/icon.js";
+import { waitingWords } from "./waiting.js";
 
 const PICTURES = /** @type {const} */ ({ saved: "check", sent: "upload", confirmed: "checks", attention: "alert" });
 const WAY = /** @type {const} */ (["saved", "sent", "confirmed"]);
@@ -23,7 +24,7 @@ class FinishedView extends View {
 
   /** @returns {[EventTarget, string][]} */
   watched() {
-    return [[this.app.outbox, "change"]];
+    return [[this.app.outbox, "change"], [this.app.identity, "change"]];
   }
 
   async load() {
@@ -34,13 +35,19 @@ class FinishedView extends View {
     this.querySelector("h2")?.focus();
   }
 
+  /** @param {RecordRow} row */
+  #next(row) {
+    if (row.state === "saved" && this.app.identity.signedIn === false) return waitingWords("signIn");
+    return html`<p>${t(`finished.${row.state}Next`)}</p>`;
+  }
+
   render() {
     /** @type {RecordRow} */ const row = this.data?.row ?? this.row;
     return html`<section class="card" role="status">
         <h2 class="state ${row.state === "attention" ? "warn" : "ok"}" tabindex="-1">${icon(PICTURES[row.state], "large")}${t(`finished.${row.state}`)}</h2>
         <p><strong>${row.title}</strong>${row.equipmentName ? html` · ${row.equipmentName}` : nothing}</p>
         ${track(row.state)}
-        <p>${t(`finished.${row.state}Next`)}</p>
+        ${this.#next(row)}
         ${row.failed ? html`<p><strong>${t("finished.failed", { n: row.failed })}</strong></p>` : nothing}
       </section>
       <div class="actions">

@@ -1,8 +1,9 @@
 /** <lineside-guide>: one guide for one piece of equipment; chooses the view by kind. `guide` is its id. */
-import { html } from "lit";
+import { html, nothing } from "lit";
 
 import "../checklist/checklist-view.js";
 import "../player/clip-view.js";
+import { signInHref } from "../people/sign-in.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { empty, notice, screen, skeleton } from "../ui/screen.js";
@@ -16,17 +17,27 @@ class GuidePage extends View {
     this.guide = "";
   }
 
+  /** @returns {[EventTarget, string][]} */
+  watched() {
+    return [[this.app.identity, "change"]];
+  }
+
   /** A draft keeps the version it was begun on, whatever was published since. */
   async load() {
-    if (this.data?.guide) return this.data;
+    if (this.data?.guide) return { ...this.data };
     const { equipment = null, by = "link", label = null } = this.route.query;
     const published = await this.app.store.guide(this.guide);
     const stored = await this.app.drafts.get(this.guide, equipment);
     const guide = stored?.frozen ?? published;
     if (!guide) return { guide: undefined };
     const draft = stored ?? beginDraft(guide, { equipment, label, openedBy: /** @type {OpenedBy} */ (by) });
-    const machine = equipment ? await this.app.store.equipment(equipment) : undefined;
-    return { guide, draft, machine, newer: Boolean(stored && published && published.hash !== guide.hash) };
+    const place = equipment ? await this.app.store.equipment(equipment) : undefined;
+    return { guide, draft, place, newer: Boolean(stored && published && published.hash !== guide.hash) };
+  }
+
+  async claim() {
+    await this.app.drafts.claim(this.data.draft);
+    await this.reload();
   }
 
   async beginAnew() {
@@ -36,20 +47,34 @@ class GuidePage extends View {
   }
 
   render() {
-    const { guide, machine } = this.data ?? {};
+    const { guide, place } = this.data ?? {};
     const back = () => this.app.router.back();
-    return screen({ title: guide?.title ?? t("guide.title"), sub: machine?.name, back }, this.#body());
+    return screen({ title: guide?.title ?? t("guide.title"), sub: place?.name, back }, this.#body());
   }
 
   #body() {
     if (!this.data) return skeleton;
-    const { guide, draft, machine, newer } = this.data;
+    const { guide, draft, newer } = this.data;
     if (!guide) return empty("inbox", t("guide.unknown"), t("guide.unknownDo"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
+    if (this.app.drafts.unclaimed(draft)) return this.#whose();
     const view =
       guide.kind === "clip"
-        ? html`<lineside-clip class="stack" .app=${this.app} .guide=${guide} .draft=${draft} .machine=${machine}></lineside-clip>`
-        : html`<lineside-checklist class="stack" .app=${this.app} .guide=${guide} .draft=${draft} .machine=${machine}></lineside-checklist>`;
-    return newer ? html`${this.#newer()}${view}` : view;
+        ? html`<lineside-clip class="stack" .app=${this.app} .guide=${guide} .draft=${draft}></lineside-clip>`
+        : html`<lineside-checklist class="stack" .app=${this.app} .guide=${guide} .draft=${draft}></lineside-checklist>`;
+    return html`${this.app.identity.person ? nothing : this.#nobody()}${newer ? this.#newer() : nothing}${view}`;
+  }
+
+  /** Nobody is the author yet, so it cannot be finished; reading and filling in is never stopped. */
+  #nobody() {
+    return notice("warn", "person", t("guide.nobody"), html`<p>${t("guide.nobodySay")}</p><a class="button" href=${signInHref()}>${t("home.signIn")}</a>`);
+  }
+
+  /** Begun while nobody was signed in: only the person can say that it is theirs. */
+  #whose() {
+    const { name } = /** @type {{name: string}} */ (this.app.identity.person);
+    return notice("warn", "person", t("guide.whose"), html`<p>${t("guide.whoseSay")}</p>
+      <div class="cols"><button class="button primary" type="button" @click=${this.claim}>${t("guide.mine", { name })}</button>
+      <button class="button" type="button" @click=${this.beginAnew}>${t("guide.notMine")}</button></div>`);
   }
 
   #newer() {

@@ -7,6 +7,8 @@ import { moment } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { empty, notice, screen, skeleton } from "../ui/screen.js";
 import { stateChip } from "../guides/state-chip.js";
+import { comesNext, waitingWords } from "../guides/waiting.js";
+import { signInHref } from "../people/sign-in.js";
 
 class OutboxPage extends View {
   static properties = { sending: { state: true }, said: { state: true } };
@@ -19,11 +21,12 @@ class OutboxPage extends View {
 
   /** @returns {[EventTarget, string][]} */
   watched() {
-    return [[this.app.outbox, "change"], [window, "online"], [window, "offline"]];
+    return [[this.app.outbox, "change"], [this.app.identity, "change"], [window, "online"], [window, "offline"]];
   }
 
   async load() {
-    return { rows: await this.app.outbox.list(), counts: await this.app.outbox.counts() };
+    const [rows, counts, others] = await Promise.all([this.app.outbox.list(), this.app.outbox.counts(), this.app.outbox.others()]);
+    return { rows, counts, others };
   }
 
   async send() {
@@ -41,17 +44,28 @@ class OutboxPage extends View {
   }
 
   #body() {
-    const { rows, counts } = this.data;
-    if (!rows.length) return empty("inbox", t("records.none"), t("records.noneSay"));
+    const { rows, counts, others } = this.data;
+    if (!rows.length && !others.length) return empty("inbox", t("records.none"), t("records.noneSay"), this.app.identity.person ? nothing : this.#signIn());
     const waiting = counts.saved + counts.sent;
     return html`<section class="card">
         <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t("home.allSent")}</p>
-        <p class="muted">${waiting ? t("records.waitingSay") : t("records.allSaid")}</p>
+        ${waiting ? waitingWords(comesNext(counts, this.app.identity)) : html`<p class="muted">${t("records.allSaid")}</p>`}
         ${waiting ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
         <p role="status">${this.said}</p>
       </section>
-      <ul class="list">${rows.map((/** @type {RecordRow} */ row) => this.#row(row))}</ul>
+      ${rows.length ? html`<ul class="list">${rows.map((/** @type {RecordRow} */ row) => this.#row(row))}</ul>` : nothing}
+      ${others.map((/** @type {import("./outbox.js").Other} */ other) => this.#other(other))}
       <p class="fine">${t("records.keptSay")}</p>`;
+  }
+
+  #signIn() {
+    return html`<a class="button primary" href=${signInHref()}>${t("home.signIn")}</a>`;
+  }
+
+  /** What others did is theirs: only how many still wait here. @param {import("./outbox.js").Other} other */
+  #other({ name, waiting, attention }) {
+    const words = [waiting ? t("records.othersWaiting", { n: waiting }) : "", attention ? t("home.attention", { n: attention }) : ""].filter(Boolean);
+    return words.length ? notice("", "person", t("records.others", { name }), html`<p>${words.join(" · ")}</p>`) : nothing;
   }
 
   /** @param {RecordRow} row */

@@ -12,6 +12,7 @@ import { BOOT, payloadOf, sign } from "./record.js";
  * @typedef {import("./record.js").Begun} Begun
  * @typedef {import("../storage/outbox-store.js").RecordRow} RecordRow
  * @typedef {import("../storage/outbox-store.js").Enrolment} Enrolment
+ * @typedef {{name: string, waiting: number, attention: number}} Other another person's records on this phone, counted
  */
 
 const TRIES = 5;
@@ -58,12 +59,22 @@ export class Outbox extends EventTarget {
     return row;
   }
 
-  /** @returns {Promise<RecordRow[]>} newest first */
+  /** @returns {Promise<RecordRow[]>} of the person whose phone this is now, newest first */
   async list() {
-    return (await this.outboxStore.records()).reverse();
+    const person = this.identity.person?.id;
+    return (await this.outboxStore.records()).filter((row) => row.person === person).reverse();
   }
 
-  /** @returns {Promise<{saved: number, sent: number, confirmed: number, attention: number}>} */
+  /** Of everybody else on this phone only who and how many. @returns {Promise<Other[]>} */
+  async others() {
+    const person = this.identity.person?.id;
+    const [rows, enrolments] = await Promise.all([this.outboxStore.records(), this.outboxStore.enrolments()]);
+    const names = new Map(enrolments.map((enrolment) => [enrolment.person.id, enrolment.person.name]));
+    const authors = [...new Set(rows.map((row) => row.person))].filter((author) => author !== person);
+    return authors.map((author) => countOf(names.get(author) ?? "", rows.filter((row) => row.person === author)));
+  }
+
+  /** @returns {Promise<{saved: number, sent: number, confirmed: number, attention: number}>} of everybody on this phone */
   counts() {
     return this.outboxStore.counts();
   }
@@ -101,7 +112,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Draft} draft @returns {Promise<Enrolment>} of the person who filled it in, whoever is signed in now */
   async #enrolment(draft) {
-    const person = draft.person || this.identity.person?.id || "";
+    const person = draft.person ?? "";
     let found = await this.outboxStore.enrolmentOf(person);
     if (!found) await this.identity.refresh();
     found ??= await this.outboxStore.enrolmentOf(person);
@@ -111,8 +122,8 @@ export class Outbox extends EventTarget {
 
   /** @param {Begun} draft @param {Enrolment} enrolment @returns {Promise<RecordRow>} */
   async #row(draft, enrolment) {
-    const machine = draft.equipment ? this.store.equipment(draft.equipment) : undefined;
-    const [equipment, evidence] = await Promise.all([machine, this.#manifest(draft)]);
+    const known = draft.equipment ? this.store.equipment(draft.equipment) : undefined;
+    const [equipment, evidence] = await Promise.all([known, this.#manifest(draft)]);
     const time = { wall: wall(new Date(this.clock.now())), monotonic_ms: this.clock.ticks(), boot: BOOT, ...this.clock.offset() };
     const id = uuid7(this.clock.now());
     const site = equipment?.site ?? draft.frozen.site;
@@ -144,6 +155,13 @@ function judged({ frozen, answers = {} }) {
   const outcomes = items.map((/** @type {any} */ item) => outcome(item, answers[item.id]));
   const count = (/** @type {string} */ which) => outcomes.filter((/** @type {string} */ one) => one === which).length;
   return { failed: count("fail"), flagged: count("flag") };
+}
+
+/** @param {string} name @param {RecordRow[]} rows @returns {Other} */
+function countOf(name, rows) {
+  const attention = rows.filter(({ state }) => state === "attention").length;
+  const confirmed = rows.filter(({ state }) => state === "confirmed").length;
+  return { name, attention, waiting: rows.length - attention - confirmed };
 }
 
 /** @param {unknown} error @returns {RecordRow} */

@@ -1,4 +1,4 @@
-/** <lineside-equipment>: what matters first at one machine. `equipment` is its id. */
+/** <lineside-equipment>: what matters first at one piece of equipment. `equipment` is its id. */
 import { html, nothing } from "lit";
 
 import { draftRow } from "../guides/draft-row.js";
@@ -60,7 +60,7 @@ class EquipmentPage extends View {
     const { equipment, type } = this.data;
     const code = this.route.query.label;
     const made = [type?.make, type?.model].filter(Boolean).join(" ");
-    return html`<section class="card machine">
+    return html`<section class="card nameplate">
       ${typeTile(type?.icon ?? "")}
       <div>
         <p class="codetext">${equipment.tag}</p>

@@ -3,27 +3,18 @@ import { html, nothing } from "lit";
 
 import { draftRow } from "../guides/draft-row.js";
 import { equipmentPath } from "../guides/path.js";
+import { comesNext } from "../guides/waiting.js";
 import { signInHref } from "../people/sign-in.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
-import { megabytes } from "../ui/format.js";
+import { age, megabytes } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { installOffer } from "../ui/install.js";
-import { inTime } from "../ui/patience.js";
 import { notice, screen, skeleton } from "../ui/screen.js";
 import { equipmentRow } from "./equipment-row.js";
 import { readHome } from "./home-facts.js";
 
-const NOT_KNOWN = { clips: 0, of: 0, bytes: 0, scanner: false };
-
 class HomePage extends View {
-  static properties = { stored: { state: true } };
-
-  constructor() {
-    super();
-    /** @type {Awaited<ReturnType<Pack["stored"]>> | undefined} not known yet */ this.stored = undefined;
-  }
-
   /** @returns {[EventTarget, string][]} */
   watched() {
     const { store, outbox, pack, identity } = this.app;
@@ -31,14 +22,7 @@ class HomePage extends View {
   }
 
   load() {
-    this.#askStored();
     return readHome(this.app);
-  }
-
-  /** The answer comes from the service worker, which may still be starting: the page does not wait for it. */
-  async #askStored() {
-    const answer = Promise.resolve(this.app.pack.stored()).then((stored) => (this.stored = stored));
-    this.stored ??= await inTime(answer, NOT_KNOWN);
   }
 
   render() {
@@ -69,35 +53,49 @@ class HomePage extends View {
     const { person, signedIn } = this.app.identity;
     if (person && signedIn !== false) return nothing;
     const words = person ? t("home.signInAgain") : t("home.signInSay");
-    return notice("warn", "person", t("home.notSignedIn"), html`<p>${words}</p><a class="button" href=${signInHref()}>${t("home.signIn")}</a>`);
+    return notice("warn", "person", t("home.notSignedIn"), html`<p>${words}</p><a class="button primary" href=${signInHref()}>${t("home.signIn")}</a>`);
   }
 
   /** The line that never lies: what waits is counted from the outbox, and "all sent" needs something sent. */
   #state() {
     const { counts, offline } = this.data;
     const waiting = counts.saved + counts.sent;
-    const next = waiting ? t(offline ? "home.waitingOffline" : counts.saved ? "home.waitingOnline" : "home.sentSay") : counts.confirmed ? t("home.allSentSay") : t("home.nothingSay");
+    const next = waiting ? comesNext(counts, this.app.identity) : undefined;
+    const words = next ? t(`waiting.${next}`) : t(counts.confirmed ? "home.allSentSay" : "home.nothingSay");
     return html`<section class="card" aria-live="polite">
       <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t(counts.confirmed ? "home.allSent" : "home.nothing")}</p>
-      <p class="muted">${next}</p>
+      <p class="muted">${words}</p>
       ${counts.attention ? html`<a class="button wide" href="#/records">${icon("alert")}${t("home.attention", { n: counts.attention })}</a>` : nothing}
       ${offline ? html`<p class="cluster"><span class="chip offline">${icon("cloud-off")}${t("offline")}</span></p>` : nothing}
     </section>`;
   }
 
+  /** What the last check found; the check itself is made on the page that loads, or after a pull. */
   #phone() {
-    const { summary, state, busy } = this.data;
-    const { stored } = this;
-    if (summary.syncedAt && !stored) return html`<div class="skeleton" aria-hidden="true"></div>`;
-    const whole = stored && stored.clips >= stored.of && stored.scanner && summary.syncedAt;
-    if (whole && !busy) return html`<ul class="list"><li><a class="row" href="#/load"><span class="tile">${icon("checks", "large")}</span><span class="text"><span class="title">${t("home.ready")}</span><span class="sub">${t("home.readySay", { clips: stored.clips, equipment: summary.equipment })}</span></span><span class="trailing">${icon("chevron")}</span></a></li></ul>`;
+    const { summary, state, busy, found } = this.data;
+    if (!found.clips && !this.#mayLoad) return nothing;
+    if (found.ready && !busy) return html`<ul class="list"><li><a class="row" href="#/load"><span class="tile">${icon("checks", "large")}</span><span class="text"><span class="title">${t("home.ready")}</span><span class="sub">${t("home.readySay", { clips: found.clips, equipment: summary.equipment, age: age(found.syncedAt) })}</span></span><span class="trailing">${icon("chevron")}</span></a></li></ul>`;
     return html`<section class="card">
       <h2>${t(busy ? "load.clips" : "load.title")}</h2>
       ${busy
         ? html`<progress class="progress" max=${state.totalBytes || 1} .value=${state.bytes} aria-label=${t("load.clips")}></progress><p class="muted">${t("load.clipsOf", { done: state.done, total: state.total })} · ${megabytes(state.bytes)}</p>`
-        : html`<p>${summary.syncedAt && stored && stored.clips < stored.of ? t("home.partly", { n: stored.clips, of: stored.of }) : t("load.say")}</p>`}
+        : html`<p>${this.#notReady()}</p>`}
       <a class="button ${busy ? "wide" : "primary"}" href="#/load">${icon("download")}${t(busy ? "home.see" : "load.title")}</a>
     </section>`;
+  }
+
+  #notReady() {
+    const { found } = this.data;
+    if (!found.syncedAt) return t("load.say");
+    if (!found.known) return t("home.changed");
+    if (found.clips < found.of) return t("home.partly", { n: found.clips, of: found.of, size: megabytes(found.missingBytes) });
+    return found.lacks.length ? t("home.notReady") : t("home.old", { age: age(found.syncedAt) });
+  }
+
+  /** Nothing is there for nobody: signing in comes first. */
+  get #mayLoad() {
+    const { person, signedIn } = this.app.identity;
+    return Boolean(person && signedIn !== false);
   }
 
   #start() {

@@ -21,20 +21,20 @@ export class Store extends EventTarget {
 
   /** With the hazards and protection of its type. @param {string} id @returns {Promise<any>} */
   async equipment(id) {
-    return (await this.machine(id))?.equipment;
+    return (await this.placed(id))?.equipment;
   }
 
   /**
-   * A machine with what surrounds it, read at once.
-   * @param {string} id @returns {Promise<Machine | undefined>}
+   * Equipment with what surrounds it, read at once.
+   * @param {string} id @returns {Promise<Placed | undefined>}
    */
-  machine(id) {
-    return this.index.read((rows) => machineIn(rows, id));
+  placed(id) {
+    return this.index.read((rows) => placedIn(rows, id));
   }
 
-  /** Those that are still known. @param {string[]} ids @returns {Promise<Machine[]>} */
-  machines(ids) {
-    return this.index.read(async (rows) => (await Promise.all(ids.map((id) => machineIn(rows, id)))).flatMap((found) => found ?? []));
+  /** Those that are still known. @param {string[]} ids @returns {Promise<Placed[]>} */
+  allPlaced(ids) {
+    return this.index.read(async (rows) => (await Promise.all(ids.map((id) => placedIn(rows, id)))).flatMap((found) => found ?? []));
   }
 
   /** @param {string} id */
@@ -119,7 +119,7 @@ async function one(rows, type, id) {
 }
 
 /** @param {Rows} rows @param {string} id */
-async function machineIn(rows, id) {
+async function placedIn(rows, id) {
   const equipment = await one(rows, "equipment", id);
   if (!equipment) return undefined;
   const [type, areas] = await Promise.all([one(rows, "equipment_type", equipment.equipment_type), areasUp(rows, equipment.area)]);

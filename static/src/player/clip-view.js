@@ -1,52 +1,33 @@
 /**
  * <lineside-clip>: plays one clip from the phone at a tap, with captions; remembers where it was and how
- * much was really watched; "Watched" finishes it as a completion.
+ * much was really played. "Watched" finishes it as a completion, once most of it was.
  */
 import { html, nothing } from "lit";
 
-import "../guides/finished-view.js";
-import { DraftKeeper, finishedElsewhere, whyNotKept } from "../guides/keeper.js";
-import { equipmentPath } from "../guides/path.js";
+import { Filling } from "../guides/filling.js";
 import { t } from "../text/index.js";
-import { Element } from "../ui/element.js";
 import { length } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { notice } from "../ui/screen.js";
+import { enough, playedOf } from "./played.js";
 
 const KEEP_EVERY = 3; // seconds of film between two writes of the draft
-const LEAP = 1.5; // a larger step of the clock is a seek, not watching
 
-class ClipView extends Element {
-  static properties = {
-    app: { attribute: false },
-    guide: { attribute: false },
-    draft: { attribute: false },
-    machine: { attribute: false },
-    here: { state: true },
-    phase: { state: true },
-    finishing: { state: true },
-    row: { state: true },
-    problem: { state: true },
-  };
+class ClipView extends Filling {
+  static properties = { here: { state: true }, phase: { state: true }, watched: { state: true } };
 
   constructor() {
     super();
-    /** @type {App} */ this.app = /** @type {any} */ (undefined);
-    /** @type {Guide} */ this.guide = /** @type {any} */ (undefined);
-    /** @type {Draft} */ this.draft = /** @type {any} */ (undefined);
-    /** @type {Equipment | undefined} */ this.machine = undefined;
     /** @type {boolean | undefined} is it stored on this phone */ this.here = undefined;
     /** @type {"poster" | "started" | "ended" | "broken"} */ this.phase = "poster";
-    this.finishing = false;
-    /** @type {RecordRow | undefined} */ this.row = undefined;
-    /** @type {"" | "full" | "enrol" | "failed"} */ this.problem = "";
-    this.last = 0;
+    /** seconds played until now, in whole ones */ this.watched = 0;
+    /** seconds played before this view was opened */ this.playedBefore = 0;
     this.keptAt = 0;
   }
 
-  willUpdate() {
-    if (this.keeper) return;
-    this.keeper = new DraftKeeper(this.app.drafts, this.draft);
+  begun() {
+    this.playedBefore = this.draft.watched_s;
+    this.watched = Math.floor(this.playedBefore);
     Promise.resolve(this.app.pack.has(this.clip.video.sha256)).then((here) => (this.here = here));
   }
 
@@ -74,7 +55,6 @@ class ClipView extends Element {
     if (this.phase === "poster" && this.draft.position < this.clip.duration_s - 1) video.currentTime = this.draft.position;
     if (this.phase === "ended") video.currentTime = 0;
     this.phase = "started";
-    this.last = video.currentTime;
     if (video.textTracks[0]) video.textTracks[0].mode = "showing";
     await video.play().catch((problem) => this.#broken(problem));
   };
@@ -88,40 +68,39 @@ class ClipView extends Element {
   #moved = () => {
     const video = this.#video;
     if (!video || this.row) return;
-    const step = video.currentTime - this.last;
-    if (step > 0 && step < LEAP) this.draft.watched_s += step;
-    this.last = this.draft.position = video.currentTime;
+    this.#count(video);
+    this.draft.position = video.currentTime;
     if (Math.abs(video.currentTime - this.keptAt) < KEEP_EVERY) return;
     this.keptAt = video.currentTime;
     this.#keep();
   };
 
-  #ended = () => {
+  /** @param {HTMLVideoElement} video */
+  #count({ played }) {
+    this.draft.watched_s = Math.min(this.clip.duration_s, this.playedBefore + playedOf(played));
+    this.watched = Math.floor(this.draft.watched_s);
+  }
+
+  #ended = (/** @type {any} */ { target }) => {
+    this.#count(target);
     this.phase = "ended";
     this.draft.position = 0;
     this.#keep();
   };
 
   #finish = async () => {
-    if (this.finishing || this.row) return;
-    this.finishing = true;
-    this.problem = "";
+    if (!this.#enough) return;
     this.#video?.pause();
-    try {
-      this.#keep();
-      await this.keeper?.close();
-      this.row = await this.app.outbox.finish(this.draft);
-    } catch (problem) {
-      this.row = finishedElsewhere(problem);
-      this.problem = this.row ? "" : whyNotKept(problem);
-      this.keeper?.reopen();
-    } finally {
-      this.finishing = false;
-    }
+    if (!this.row) this.#keep();
+    await this.finish();
   };
 
+  get #enough() {
+    return enough(this.draft.watched_s, this.clip.duration_s);
+  }
+
   render() {
-    if (this.row) return html`<lineside-finished class="stack" .app=${this.app} .row=${this.row} .back=${this.#back}></lineside-finished>`;
+    if (this.row) return this.finished();
     const { summary, speech } = this.clip;
     return html`${this.#player()}
       <p class="cluster">
@@ -132,13 +111,16 @@ class ClipView extends Element {
       ${summary ? html`<p class="lead">${summary}</p>` : nothing}
       <div class="actions">
         ${this.phase === "ended" ? html`<button class="button" type="button" @click=${this.#play}>${icon("play")}${t("clip.again")}</button>` : nothing}
-        <button class="button ${this.phase === "ended" ? "primary" : "wide"}" type="button" aria-disabled=${String(this.finishing)} @click=${this.#finish}>${icon("check")}${t(this.finishing ? "finish.saving" : "clip.done")}</button>
+        ${this.#done()}
       </div>`;
   }
 
-  get #back() {
-    const { equipment, openedBy, label } = this.draft;
-    return equipment ? equipmentPath(equipment, openedBy, label ?? undefined) : "/";
+  /** Not offered before most of the clip was played: "Watched" is a record. */
+  #done() {
+    const words = this.finishing ? "finish.saving" : "clip.done";
+    const button = html`<button class="button ${this.#enough ? "primary" : "wide"}" type="button" aria-disabled=${String(this.finishing || !this.#enough)} @click=${this.#finish}>${icon("check")}${t(words)}</button>`;
+    if (this.#enough) return button;
+    return html`<p class="muted">${t("clip.playFirst", { played: length(this.watched), of: length(this.clip.duration_s) })}</p>${button}`;
   }
 
   #player() {
@@ -154,7 +136,7 @@ class ClipView extends Element {
   }
 
   #trouble() {
-    if (this.problem) return notice("fail", "alert", t("finish.notSaved"), html`<p>${t(`finish.${this.problem}`)}</p>`);
+    if (this.problem) return this.notSaved();
     if (this.here === false && (!navigator.onLine || this.phase === "broken")) return notice("warn", "cloud-off", t("clip.missing"), html`<p>${t("clip.missingDo")}</p><a class="button" href="#/load">${t("load.title")}</a>`);
     if (this.phase === "broken") return notice("warn", "alert", t("clip.broken"), html`<p>${t("clip.brokenDo")}</p><a class="button" href="#/load">${t("load.title")}</a>`);
     return nothing;

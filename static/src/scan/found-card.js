@@ -2,16 +2,18 @@
 import { html, nothing } from "lit";
 
 import { equipmentPath } from "../guides/path.js";
+import { signInHref } from "../people/sign-in.js";
 import { t } from "../text/index.js";
 import { notice } from "../ui/screen.js";
 import { pretty } from "./code.js";
 
-/** @param {Exclude<import("./found.js").Found, {kind: "open"}>} found */
-export function foundCard(found) {
+/** @param {Exclude<import("./found.js").Found, {kind: "open"}>} found @param {{person?: any, signedIn?: boolean}} identity */
+export function foundCard(found, { person, signedIn }) {
   const code = "code" in found ? pretty(found.code) : "";
-  const more = html`<p>${t(`found.${found.kind}Do`, { code })}</p>
+  const signIn = found.kind === "empty" && (!person || signedIn === false); // nothing is there to load for nobody
+  const more = html`<p>${signIn ? t("found.emptySignIn", { code }) : t(`found.${found.kind}Do`, { code })}</p>
     ${found.kind === "foreign" ? html`<p class="inert">${found.text}</p>` : nothing}
     ${found.kind === "retired" && found.equipment ? html`<a class="button" href="#${equipmentPath(found.equipment, "list")}">${t("found.openAnyway")}</a>` : nothing}
-    ${found.kind === "empty" || found.kind === "unknown" ? html`<a class="button" href="#/load">${t("load.title")}</a>` : nothing}`;
+    ${signIn ? html`<a class="button primary" href=${signInHref()}>${t("home.signIn")}</a>` : found.kind === "empty" || found.kind === "unknown" ? html`<a class="button" href="#/load">${t("load.title")}</a>` : nothing}`;
   return notice("warn", found.kind === "foreign" ? "info" : "label", t(`found.${found.kind}`, { code }), more);
 }

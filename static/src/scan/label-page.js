@@ -4,9 +4,10 @@ import { html } from "lit";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { empty, screen, skeleton } from "../ui/screen.js";
-import { CodeRefusal, parseCode } from "./code.js";
+import { CodeRefusal, normalise, parseCode } from "./code.js";
 import { findCode } from "./found.js";
 import { foundCard } from "./found-card.js";
+import { judge } from "./judge.js";
 
 class LabelPage extends View {
   static properties = { code: { attribute: false } };
@@ -18,7 +19,7 @@ class LabelPage extends View {
 
   /** @returns {[EventTarget, string][]} */
   watched() {
-    return [[this.app.store, "change"]];
+    return [[this.app.store, "change"], [this.app.identity, "change"]];
   }
 
   async load() {
@@ -29,7 +30,7 @@ class LabelPage extends View {
       return undefined;
     } catch (refusal) {
       if (!(refusal instanceof CodeRefusal)) throw refusal;
-      return { found: undefined };
+      return { found: undefined, words: judge(normalise(decodeURIComponent(this.code))).words };
     }
   }
 
@@ -38,9 +39,9 @@ class LabelPage extends View {
   }
 
   #body() {
-    const { found } = this.data;
+    const { found, words } = this.data;
     const scan = html`<a class="button wide" href="#/scan">${t("found.scan")}</a>`;
-    return found ? html`${foundCard(found)}${scan}` : empty("label", t("label.wrong"), t("label.wrongDo"), scan);
+    return found ? html`${foundCard(found, this.app.identity)}${scan}` : empty("label", t("label.wrong"), t("label.wrongDo", { words }), scan);
   }
 }
 

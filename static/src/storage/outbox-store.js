@@ -115,6 +115,11 @@ export class OutboxStore {
     return this.database.use(async (db) => (await db.getAllFromIndex("enrolments", "person", person)).at(-1));
   }
 
+  /** @returns {Promise<Enrolment[]>} of everybody who has signed in on this phone */
+  enrolments() {
+    return this.database.use((db) => db.getAll("enrolments"));
+  }
+
   /** An enrolment known already keeps its counter. @param {Enrolment} enrolment */
   async enrol(enrolment) {
     await this.#write(["enrolments"], async (tx) => {
@@ -135,12 +140,16 @@ export class OutboxStore {
     return this.database.use((db) => db.getAll("drafts"));
   }
 
-  /** A finished draft does not come back: throws AlreadyFinished. @param {Draft & {key: string, id: string}} draft */
-  async putDraft(draft) {
+  /**
+   * A finished draft does not come back: throws AlreadyFinished.
+   * @param {Draft & {key: string, id: string}} draft @param {string} [from] the key it had until now
+   */
+  async putDraft(draft, from = draft.key) {
     await this.#write(["drafts", "records", "evidence"], async (tx) => {
       const finished = await tx.objectStore("records").index("draft").get(draft.id);
       if (finished) throw new AlreadyFinished(finished);
-      const before = await tx.objectStore("drafts").get(draft.key);
+      const before = await tx.objectStore("drafts").get(from);
+      await tx.objectStore("drafts").delete(from);
       await tx.objectStore("drafts").put(draft);
       await dropUnused(tx, photosOf(before));
     });

@@ -19,7 +19,7 @@ export class Updates {
   #asked = new Set();
   #looked = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #later;
+  #next;
 
   /**
    * @param {object} parts
@@ -27,12 +27,14 @@ export class Updates {
    * @param {() => void} [parts.reload]
    * @param {ServiceWorkerContainer} [parts.container]
    * @param {LockManager} [parts.locks]
+   * @param {(work: () => any, ms: number) => any} [parts.later]
    */
-  constructor({ atRest, reload = () => location.reload(), container = navigator.serviceWorker, locks = globalThis.navigator?.locks }) {
+  constructor({ atRest, reload = () => location.reload(), container = navigator.serviceWorker, locks = globalThis.navigator?.locks, later = (work, ms) => setTimeout(work, ms) }) {
     this.atRest = atRest;
     this.reload = reload;
     this.container = container;
     this.locks = locks;
+    this.later = later;
   }
 
   async register() {
@@ -91,8 +93,8 @@ export class Updates {
    * @param {number} ms
    */
   #applyIn(ms) {
-    clearTimeout(this.#later);
-    this.#later = setTimeout(async () => {
+    clearTimeout(this.#next);
+    this.#next = this.later(async () => {
       if (!this.registration?.waiting || !this.atRest()) return;
       await this.#whenNoForm(() => this.#apply());
       this.#applyIn(SWITCH_MS);
@@ -158,11 +160,10 @@ function answerOf(worker, type) {
 
 /** Until a worker is active or has failed to install. @param {ServiceWorker} worker */
 async function settled(worker) {
-  const late = new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-  const done = new Promise((resolve) => {
-    const look = () => ["activated", "redundant"].includes(worker.state) && resolve(undefined);
+  await new Promise((resolve) => {
+    const late = setTimeout(resolve, ANSWER_MS);
+    const look = () => ["activated", "redundant"].includes(worker.state) && resolve(clearTimeout(late));
     worker.addEventListener("statechange", look);
     look();
   });
-  await Promise.race([done, late]);
 }

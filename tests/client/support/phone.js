@@ -37,8 +37,8 @@ export const page = (changes, more = {}) => ({ cursor: "c1", reset: false, more:
 
 /** One tab. Tabs of one phone share `name`, the server and the marker. */
 export class Tab {
-  constructor({ name, server, marker }) {
-    Object.assign(this, { name, server, marker });
+  constructor({ name, server, marker, ticket, locks }) {
+    Object.assign(this, { name, server, marker, ticket, locks });
     this.databases = [new Database(`${name}-index`, indexSteps), new Database(`${name}-outbox`, outboxSteps)];
     this.index = new IndexStore(this.databases[0]);
     this.outboxStore = new OutboxStore(this.databases[1], marker);
@@ -68,7 +68,7 @@ export class Tab {
   }
 
   async states() {
-    return (await this.outbox.list()).map((row) => row.state).reverse();
+    return (await this.outboxStore.records()).map((row) => row.state);
   }
 }
 
