@@ -245,7 +245,8 @@ test("conflict and refused need attention, keep their bytes, and are not sent ag
   assert.equal(rows[1].note, "Show it to a supervisor.");
   tab.server.requests.length = 0;
   await tab.sender.send();
-  assert.deepEqual(tab.server.requests, []);
+  const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body));
+  assert.deepEqual(told.map(({ records, status }) => [records, status.attention]), [[[], 2]]);
 });
 
 test("held is kept by the server: confirmed, with the reason", async () => {

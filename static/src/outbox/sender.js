@@ -8,6 +8,7 @@ import { exclusively } from "../storage/lock.js";
 import { LOCK } from "../storage/names.js";
 import { wall } from "../storage/values.js";
 import { claims } from "./record.js";
+import { statusOf, worthTelling } from "./status.js";
 
 /**
  * @typedef {import("../storage/outbox-store.js").RecordRow} RecordRow
@@ -70,6 +71,7 @@ export class Sender {
   async #round() {
     try {
       const waiting = await this.outboxStore.recordsIn(["saved", "sent"]);
+      if (!waiting.length) await this.#report();
       const incomplete = await this.#push(waiting);
       const delivered = await this.#deliver(incomplete);
       await this.#push(delivered);
@@ -106,7 +108,9 @@ export class Sender {
   async #pushBatch(batch) {
     const device = await this.outboxStore.meta("device");
     const head = { device, sent_at: wall(), seen_head: await this.heads.newest() };
-    const answer = await this.api.push({ ...head, records: batch.map((row) => row.jws) });
+    const status = await statusOf(this.outboxStore, batch.length);
+    const answer = await this.api.push({ ...head, status, records: batch.map((row) => row.jws) });
+    await this.outboxStore.setMeta("told", { at: Date.now(), status });
     const heard = batch.map((row, i) => ({ ...row, ...verdict(row, answer.results[i], answer.server_time) }));
     await this.outboxStore.mark(new Map(heard.map((row) => [row.id, row])));
     if (heard.some((row) => row.detail === "not-our-server")) throw new NotOurServer("The answer names other records.");
@@ -114,6 +118,13 @@ export class Sender {
     if (await this.heads.keep(answer.head)) await this.outboxStore.offerAgain();
     if (Number.isFinite(Date.parse(answer.server_time))) await this.prune(answer.server_time);
     return heard.filter((row) => row.state === "sent");
+  }
+
+  /** Nothing to send: how the phone is, now and then. Whatever becomes of that, no record is concerned. */
+  async #report() {
+    const status = await statusOf(this.outboxStore, 0);
+    if (!worthTelling(status, await this.outboxStore.meta("told"))) return;
+    await this.#pushBatch([]).catch(problemOf);
   }
 
   /** Puts the evidence the server lacks. @param {RecordRow[]} rows @returns {Promise<RecordRow[]>} rows it then has all of */
