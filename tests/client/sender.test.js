@@ -283,6 +283,16 @@ for (const [status, code] of [[403, "foreign-origin"], [429, "too-many"], [507, 
   });
 }
 
+test("who is told of a change finds the reason on the row", async () => {
+  const tab = await phone();
+  await tab.finish();
+  const seen = [];
+  tab.sender.changed = () => seen.push(tab.outboxStore.records());
+  tab.server.faults.push(instead(problem(503, "busy")));
+  await tab.sender.send();
+  assert.deepEqual((await seen.at(-1)).map((row) => row.detail), ["busy"]);
+});
+
 test("a server that says nothing at all is given up after the time limit", async () => {
   const tab = await phone();
   await tab.finish();

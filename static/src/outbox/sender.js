@@ -77,7 +77,7 @@ export class Sender {
       await this.#push(delivered);
       return { problem: "", retryAfter: null, busy: false };
     } catch (error) {
-      return this.#failed(error);
+      return await this.#failed(error); // told on the rows before the screens look
     } finally {
       this.changed();
     }
