@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, and_, case, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.refusal import NotFound
 from app.guides.models import Guide, Version
@@ -26,6 +26,7 @@ urgent = case(
     (and_(Review.record_seq.is_(None), or_(Record.failed > 0, Record.held.is_not(None))), 1),
     else_=0,
 ).label("urgent")
+Reviewer = aliased(Person)
 COLUMNS = (
     Record.seq,
     Record.id,
@@ -42,6 +43,10 @@ COLUMNS = (
     Area.name.label("area"),
     Version.title.label("guide"),
     Guide.kind.label("guide_kind"),
+    Version.body["duration_s"].as_float().label("length_s"),
+    Record.jws,
+    Review.reviewed_at,
+    Reviewer.name.label("reviewer"),
     urgent,
 )
 
@@ -97,8 +102,8 @@ def page(session: Session, sites: set[str], filter: Wanted, after: str = "", siz
 
 
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Row[Any]]:
-    """Every row of a filter with its JWS, newest first, as a stream."""
-    found = _where(select(*COLUMNS, Record.jws), sites, filter).order_by(Record.seq.desc())
+    """Every row of a filter, newest first, as a stream."""
+    found = _where(select(*COLUMNS), sites, filter).order_by(Record.seq.desc())
     yield from session.execute(found.execution_options(yield_per=200))
 
 
@@ -127,6 +132,7 @@ def _here(found: Select, sites: set[str]) -> Select:
     return (
         found.select_from(Record)
         .outerjoin(Review, Review.record_seq == Record.seq)
+        .outerjoin(Reviewer, Reviewer.id == Review.person_id)
         .outerjoin(Person, Person.id == Record.person_id)
         .outerjoin(Equipment, Equipment.id == Record.equipment_id)
         .outerjoin(Area, Area.id == Equipment.area_id)

@@ -123,11 +123,11 @@ class Context:
         """Where a record belongs; or else to its author's or courier's: someone must see it."""
         sites = [self.person_sites.get(author.person) if author else None, self.courier_site]
         if said:
-            machine, guide = (
+            equipment, guide = (
                 self.equipment_sites.get(said.equipment or ""),
                 self.guide_sites.get(said.guide or ""),
             )
-            sites = [machine, guide, self.sites.get(said.site or ""), *sites]
+            sites = [equipment, guide, self.sites.get(said.site or ""), *sites]
         return next(filter(None, sites), None)
 
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from app.guides.models import Version
-from app.records import jws, rules
+from app.records import jws, played, rules
 from app.records.bodies import Answer, Times
 
 OPENED = {
@@ -43,6 +43,8 @@ class Line:
     note: str
     photos: tuple[str, ...]
     limits: str = ""
+    value: Any = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,7 @@ class Reading:
 
     @property
     def watched_s(self) -> float | None:
-        seconds = self.payload.get("watched_s")
-        return seconds if isinstance(seconds, int | float) and 0 <= seconds < 1e6 else None
+        return played.seconds(self.payload.get("watched_s"))
 
 
 def read(
@@ -113,6 +114,8 @@ def _line(item: dict[str, Any], answer: dict[str, Any] | None, outcome: str) -> 
         note=answer["note"],
         photos=tuple(answer["photos"]),
         limits=_limits(item),
+        value=answer["value"],
+        unit=item["unit"] if item["kind"] == "number" else "",
     )
 
 

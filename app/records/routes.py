@@ -44,6 +44,7 @@ from app.records import (
 from app.records.bodies import Push
 from app.records.commands import ledger_group
 from app.records.heads import epoch, head
+from app.records.played import played
 from app.records.restoring import restore
 
 blueprint = Blueprint("records", __name__, cli_group=None)
@@ -142,6 +143,7 @@ def completion_list():
         wanted=wanted,
         query=query,
         missing=queries.missing(session, [row.seq for row in page.rows], _evidence()),
+        plays={row.seq: played(row) for row in page.rows},
         equipment=places.equipment_list(session, g.sites),
         people=people.of_sites(session, g.sites),
         guides=completions.guides(session, g.sites),
@@ -169,6 +171,7 @@ def completion(record_id: str):
         record=record,
         row=row,
         reading=_read(row, record.jws),
+        play=played(row),
         missing=set(queries.missing(session, [record.seq], _evidence())[record.seq]),
         courier=session.get(Person, record.courier_id),
         review=queries.review(session, record.seq),

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from joserfc.jwk import ECKey
 
+from app.core.database import db, writing
+from app.guides.models import Guide, Version
+from app.guides.rules import canonical_hash
 from tests.conftest import signed_in
-from tests.phones import Phone, answers, claim, picture, publish, sha256, wall
+from tests.phones import NOW, Phone, Published, answers, claim, picture, publish, sha256, wall
 
 LIST = "/console/completions/"
 CSV = "/console/completions.csv"
@@ -189,7 +192,8 @@ def test_no_cell_of_the_csv_runs_as_a_formula(app, plant, as_worker, as_supervis
     done(phone, answers=answers(guard={"value": "no", "note": "\t=1"}))
     for query in ("", "?rows=answers"):
         for row in lines(as_supervisor.get(CSV + query)):
-            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values()), row
+            texts = [cell for cell in row.values() if cell != "-5.0"]  # a number alone is no formula
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in texts), row
     notes = {row["Note"] for row in lines(as_supervisor.get(CSV + "?rows=answers"))}
     assert {"'@SUM(1)\t\r\n=1", "'\t=1"} <= notes
 
@@ -198,9 +202,61 @@ def test_the_csv_of_answers_has_a_row_for_every_item(phone, as_supervisor):
     done(phone, answers=FAILED)
     rows = lines(as_supervisor.get(CSV + "?rows=answers"))
     assert [row["Outcome"] for row in rows] == ["pass", "fail", "pass", "pass", "blank"]
-    assert [row["Answer"] for row in rows] == ["Done", "No", "Pass", "6 bar", ""]
+    assert [row["Answer"] for row in rows] == ["Done", "No", "Pass", "6.0", ""]
+    assert [row["Unit"] for row in rows] == ["", "", "", "bar", ""]
 
 
 def test_an_empty_list_says_what_to_do_next(plant, as_supervisor):
     assert "No completions yet" in as_supervisor.get(LIST).text
     assert "Nothing fits this filter" in as_supervisor.get(LIST + "?search=x").text
+
+
+def clip(app, plant) -> Published:
+    """A published clip of 15 seconds; its files are of no concern here."""
+    body = {"medium": "m", "summary": "", "duration_s": 15.0, "speech": False}
+    with app.app_context(), writing():
+        session = db.session()
+        guide = Guide(
+            site_id=plant.site, kind="clip", title="Lockout", draft=body, published=1, edited_at=NOW
+        )
+        session.add(guide)
+        session.flush()
+        version = Version(guide_id=guide.id, number=1, title="Lockout", body=body, hash=canonical_hash(body))
+        version.published_by, version.published_at = plant.admin, NOW
+        session.add(version)
+        published = Published(guide.id, 1, version.hash)
+        session.commit()
+    return published
+
+
+@pytest.mark.parametrize(
+    ("watched", "said", "cells"),
+    [
+        (0, "Played 0:00 of 0:15", ["0.0", "15.0"]),
+        (11.9, "Played 0:12 of 0:15", ["11.9", "15.0"]),
+        (12, "Watched", ["12.0", "15.0"]),
+        (None, "Played 0:00 of 0:15", ["0.0", "15.0"]),
+    ],
+)
+def test_a_clip_is_watched_only_when_it_was_played(
+    app, plant, as_worker, as_supervisor, watched, said, cells
+):
+    phone = Phone(as_worker, plant, clip(app, plant)).enrol()
+    made = done(phone, answers=[], watched_s=watched)
+    for page in (LIST, f"{LIST}{made}"):
+        marks = re.findall(r'<span class="mark (\w*)">.*?</svg>([^<]+)</span>', as_supervisor.get(page).text)
+        assert ("ok" if said == "Watched" else "warn", said) in marks, marks
+        assert ("Watched" in [words for _, words in marks]) is (said == "Watched")
+    (row,) = lines(as_supervisor.get(CSV))
+    assert [row["Played (s)"], row["Length (s)"]] == cells
+
+
+def test_the_csv_says_who_has_reviewed_and_when(phone, as_supervisor):
+    made = done(phone, answers=FAILED)
+    (row,) = lines(as_supervisor.get(CSV))
+    assert (row["Reviewed (UTC)"], row["Reviewed by"]) == ("", "")
+    as_supervisor.post(f"{LIST}{made}/review")
+    for query in ("", "?rows=answers"):
+        row = lines(as_supervisor.get(CSV + query))[0]
+        assert row["Reviewed by"] == "Sam Supervisor"
+        assert row["Reviewed (UTC)"].startswith("20")
