@@ -45,13 +45,17 @@ class Phone:
         return self.page
 
     def sign_in(self, handle: str = "operator1") -> None:
+        self.go("/sign-in")
+        self.say_who(handle)
+        expect(self.heading("Lineside")).to_be_visible()
+
+    def say_who(self, handle: str) -> None:
+        """On the sign-in page, which leads back to where one came from."""
         people = read_demo(self.server.instance)["people"]
         password = next(person["password"] for person in people if person["handle"] == handle)
-        self.go("/sign-in")
         self.page.get_by_label("Name").fill(handle)
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.heading("Lineside")).to_be_visible()
 
     def load(self) -> None:
         """Put everything on the phone, as the worker does once a shift."""
@@ -103,6 +107,13 @@ class Phone:
     def photograph(self, text: str, picture: Path) -> None:
         self.item(text).locator("input[type=file]").set_input_files(picture)
         expect(self.item(text).get_by_alt_text("Photo 1")).to_be_visible()
+
+    def watch(self) -> None:
+        """Play the open clip to its end, as fast as the browser can, and say so."""
+        self.button("Play").click()
+        self.page.evaluate("document.querySelector('video').playbackRate = 8")
+        expect(self.button("Play again")).to_be_visible(timeout=60_000)
+        self.button("Watched: done").click()
 
     def finish(self) -> None:
         self.button("Finish").click()

@@ -46,7 +46,7 @@ def use(phone: Phone, photo: Path) -> None:
     phone.await_states("Confirmed")
     phone.go(f"/q/{label_of(phone.server, 'PW-01')}")
     phone.open_guide("Threading the pallet wrapper")
-    phone.button("Watched: done").click()
+    phone.watch()
     phone.await_states("Confirmed", "Confirmed")
     phone.go(f"/q/{label_of(phone.server, 'PR-01')}")
     phone.open_guide("Lock out the press")

@@ -73,8 +73,8 @@ class GuidePage extends View {
   #whose() {
     const { name } = /** @type {{name: string}} */ (this.app.identity.person);
     return notice("warn", "person", t("guide.whose"), html`<p>${t("guide.whoseSay")}</p>
-      <div class="cols"><button class="button primary" type="button" @click=${this.claim}>${t("guide.mine", { name })}</button>
-      <button class="button" type="button" @click=${this.beginAnew}>${t("guide.notMine")}</button></div>`);
+      <button class="button primary" type="button" @click=${this.claim}>${t("guide.mine", { name })}</button>
+      <button class="button wide" type="button" @click=${this.beginAnew}>${t("guide.beginAnew")}</button>`);
   }
 
   #newer() {

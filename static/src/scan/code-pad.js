@@ -28,8 +28,7 @@ class CodePad extends Element {
 
   render() {
     const { wrong, words } = judge(this.typed);
-    return html`<div class="codepad">
-      <h2>${t("pad.title")}</h2>
+    return html`<div class="codepad" role="group" aria-label=${t("pad.title")}>
       ${this.keyboard ? this.#field(wrong) : this.#output(wrong)}
       <p class="words ${wrong === undefined ? "muted" : "wrong"}" role="status">${words}</p>
       ${this.keyboard ? nothing : this.#keys()}

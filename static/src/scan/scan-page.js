@@ -159,7 +159,7 @@ class ScanPage extends View {
   #body() {
     const { found } = this;
     if (found && found.kind !== "open") return html`<div class="found-card stack" tabindex="-1" role="status">${foundCard(found, this.app.identity)}</div>${this.#ways(true)}`;
-    if (this.typing || this.trouble) return html`${this.#troubleNotice()}${this.#photoWords()}<lineside-code-pad class="card" @code=${this.#typed}></lineside-code-pad>${this.#ways(true)}`;
+    if (this.typing || this.trouble) return html`${this.#troubleNotice()}${this.#photoWords()}<lineside-code-pad class="view" @code=${this.#typed}></lineside-code-pad>${this.#ways(true)}`;
     return html`${this.#scanner()}${this.#photoWords()}${this.#ways(false)}`;
   }
 

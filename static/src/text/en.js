@@ -124,7 +124,6 @@ export const en = {
   "guide.whose": "This was begun while nobody was signed in",
   "guide.whoseSay": "Go on only if the answers are yours: they are recorded under your name.",
   "guide.mine": "They are mine: {name}",
-  "guide.notMine": "Begin anew",
   "guide.newer": "A newer version of this guide is on this phone",
   "guide.newerSay": "You can finish the version you began. Beginning anew throws these answers away.",
   "guide.beginAnew": "Begin anew",
