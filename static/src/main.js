@@ -8,6 +8,7 @@ import { Sender } from "./outbox/sender.js";
 import { Clips } from "./pack/clips.js";
 import { IndexPull } from "./pack/index.js";
 import { Pack } from "./pack/pack.js";
+import { openSample } from "./pack/sample.js";
 import { Identity } from "./people/identity.js";
 import { Store } from "./places/store.js";
 import { Api } from "./server/api.js";
@@ -17,11 +18,13 @@ import { indexSteps, outboxSteps } from "./storage/migrations.js";
 import { CHANNEL, INDEX, MARKER, OUTBOX } from "./storage/names.js";
 import { Database } from "./storage/opener.js";
 import { OutboxStore } from "./storage/outbox-store.js";
+import { PiecesStore } from "./storage/pieces-store.js";
 import { FormLock, Updates } from "./sw/updates.js";
 import { inTime } from "./ui/patience.js";
 import { Router } from "./ui/router.js";
 import { mount, reveal } from "./views.js";
 
+const RECORD_ROOM = 20_000_000; // bytes of clips that go when a record finds the phone full
 const FORM = /^\/(guide|scan)(\/|$)/; // a draft, a clip or the camera is open here
 
 const databases = { index: new Database(INDEX, indexSteps), outbox: new Database(OUTBOX, outboxSteps) };
@@ -48,12 +51,13 @@ const updates = new Updates({ atRest });
 const extras = { stored: () => updates.ask("extras"), store: () => updates.ask("store-extras") };
 const pack = new Pack({
   index: new IndexPull({ api, index, outboxStore, heads, changed: () => tell("store") }),
-  clips: new Clips({ api }),
+  clips: new Clips({ api, pieces: new PiecesStore(databases.index) }),
   store,
   extras,
+  openSample,
   signInNeeded,
-  persist: async () => navigator.storage?.persist?.(),
 });
+databases.outbox.makeRoom = () => pack.makeRoom(RECORD_ROOM);
 
 const app = { store, drafts, outbox, pack, identity, router, build: document.body.dataset.build ?? "" };
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -91,11 +95,14 @@ async function afterFirstPaint() {
 function listen() {
   const form = new FormLock();
   const moved = async () => {
+    const [, guide] = /^\/guide\/([^/]+)/.exec(router.route.path) ?? [];
+    if (guide) pack.opened(guide).catch(console.error);
     await form.set(FORM.test(router.route.path));
     updates.consider();
   };
   moved();
   router.addEventListener("change", moved);
+  outbox.addEventListener("change", keepFirst);
   document.addEventListener("visibilitychange", cameBack);
   document.addEventListener("submit", signOut);
   tabs.addEventListener("message", ({ data }) => changed(data));
@@ -141,6 +148,13 @@ function tell(what) {
 function changed(what) {
   if (what === "store") store.changed();
   else outbox.changed();
+}
+
+/** The first record on this phone is the moment to ask the browser to keep what is here. */
+async function keepFirst() {
+  if (!(await waiting())) return;
+  outbox.removeEventListener("change", keepFirst);
+  await pack.keepSafe();
 }
 
 /** @returns {Promise<boolean>} */

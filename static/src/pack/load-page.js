@@ -1,13 +1,15 @@
-/** <lineside-load>: puts everything on this phone, says how far it is, and what is there. */
+/** <lineside-load>: puts everything on this phone, says how far it is, what is missing, and what is there. */
 import { html, nothing } from "lit";
 
 import { signInHref } from "../people/sign-in.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
-import { megabytes, moment } from "../ui/format.js";
+import { age, megabytes, moment } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
-import { inTime } from "../ui/patience.js";
 import { notice, screen, skeleton } from "../ui/screen.js";
+import { choiceCard } from "./choice-card.js";
+
+const BUSY = ["index", "clips", "check"];
 
 class LoadPage extends View {
   /** @returns {[EventTarget, string][]} */
@@ -15,11 +17,19 @@ class LoadPage extends View {
     return [[this.app.pack, "progress"], [this.app.store, "change"]];
   }
 
+  /** Opened here, a clip is tried again. */
+  connectedCallback() {
+    super.connectedCallback();
+    if (!BUSY.includes(this.app.pack.state.phase)) Promise.resolve(this.app.pack.check({ anew: true })).catch(console.error);
+  }
+
+  /** While it loads, only the bar moves. */
   async load() {
-    const summary = await this.app.store.summary();
-    const unknown = { clips: 0, of: summary.clips, bytes: 0, scanner: false };
-    const stored = await inTime(this.app.pack.stored(), unknown);
-    return { stored, summary, state: { ...this.app.pack.state } };
+    const { store, pack } = this.app;
+    const state = { ...pack.state };
+    if (this.data && BUSY.includes(state.phase)) return { ...this.data, state };
+    const [summary, found, choice, room] = await Promise.all([store.summary(), pack.readiness(), pack.choice(), pack.room()]);
+    return { summary, found, choice, room, state: { ...pack.state } };
   }
 
   /** The pack tells every problem in its state; nothing is left to catch here. */
@@ -32,32 +42,34 @@ class LoadPage extends View {
   }
 
   #body() {
-    const { state, stored, summary } = this.data;
-    const busy = state.phase === "index" || state.phase === "clips";
-    const whole = Boolean(summary.syncedAt) && stored.clips >= stored.of && stored.scanner;
+    const { state, choice } = this.data;
+    const busy = BUSY.includes(state.phase);
     return html`<section class="card">
-        <div role="status">${this.#heading(busy, whole)}</div>
+        <div role="status">${busy ? this.#busy() : this.#found()}</div>
         ${busy ? this.#progress() : nothing}
         ${state.problem ? this.#problem() : nothing}
-        ${!busy && !whole ? html`<p>${t("load.say")}</p>` : nothing}
-        ${busy
-          ? html`<button class="button wide" type="button" @click=${() => this.app.pack.stop()}>${t("load.stop")}</button>`
-          : html`<button class="button ${whole ? "wide" : "primary"}" type="button" @click=${this.start}>${icon("download")}${whole ? t("load.again") : state.phase === "stopped" || state.phase === "failed" ? t("load.goOn") : t("load.title")}</button>`}
+        ${busy ? nothing : this.#missing()}
+        ${busy ? this.#stop() : this.#start()}
       </section>
-      ${this.#stored()}`;
+      ${this.#here()}
+      ${busy ? nothing : choiceCard(choice, (changed) => this.app.pack.choose(changed))}`;
   }
 
-  /** @param {boolean} busy @param {boolean} whole */
-  #heading(busy, whole) {
-    const { state } = this.data;
-    if (busy) return html`<p class="state">${icon("download", "large")}${t(state.phase === "index" ? "load.index" : "load.clips")}</p>`;
-    if (whole) return html`<p class="state ok">${icon("checks", "large")}${t("load.ready")}</p>`;
+  #busy() {
+    const words = { index: "load.index", clips: "load.clips", check: "load.trying" };
+    const { phase } = this.data.state;
+    return html`<p class="state">${icon("download", "large")}${t(/** @type {any} */ (words)[phase])}</p>`;
+  }
+
+  #found() {
+    const { found, state } = this.data;
+    if (found.ready) return html`<p class="state ok">${icon("checks", "large")}${t("load.ready")}</p><p class="muted">${t("load.readySay", { age: age(found.syncedAt) })}</p>`;
     return html`<p class="state warn">${icon("phone", "large")}${t(state.phase === "stopped" ? "load.stopped" : "load.notReady")}</p>`;
   }
 
   #progress() {
     const { state } = this.data;
-    if (state.phase === "index") return html`<progress class="progress" aria-label=${t("load.index")}></progress>`;
+    if (state.phase !== "clips") return html`<progress class="progress" aria-label=${t("load.title")}></progress>`;
     return html`<progress class="progress" max=${state.totalBytes || 1} .value=${state.bytes} aria-label=${t("load.clips")}></progress>
       <p class="cluster"><span>${t("load.clipsOf", { done: state.done, total: state.total })}</span><span class="muted">${t("load.bytesOf", { done: megabytes(state.bytes), total: megabytes(state.totalBytes) })}</span></p>`;
   }
@@ -68,17 +80,39 @@ class LoadPage extends View {
     return notice("fail", "alert", t(`load.${problem}`), html`<p>${t(`load.${problem}Do`)}</p>${more}`);
   }
 
-  #stored() {
-    const { stored, summary } = this.data;
+  /** Everything that keeps this phone from being ready, in figures. */
+  #missing() {
+    const { found } = this.data;
+    if (found.ready) return nothing;
+    if (!found.syncedAt) return html`<p>${t("load.say")}</p>`;
+    const figures = { n: found.of - found.clips, size: megabytes(found.missingBytes), age: age(found.syncedAt) };
+    const lacks = [...found.lacks, ...(found.old ? ["old"] : [])];
+    return html`<ul class="stack">${lacks.map((/** @type {Lack | "old"} */ lack) => html`<li>${t(`load.lacks.${lack}`, figures)}</li>`)}</ul>`;
+  }
+
+  #stop() {
+    return html`<button class="button wide" type="button" @click=${() => this.app.pack.stop()}>${t("load.stop")}</button>`;
+  }
+
+  #start() {
+    const { found, state } = this.data;
+    const begun = state.phase === "stopped" || state.phase === "failed" || found.bytes > 0;
+    return html`<button class="button ${found.ready ? "wide" : "primary"}" type="button" @click=${this.start}>${icon("download")}${t(found.ready ? "load.again" : begun ? "load.goOn" : "load.title")}</button>`;
+  }
+
+  #here() {
+    const { found, summary, room } = this.data;
     return html`<section class="card">
       <h2>${t("load.here")}</h2>
       <dl class="facts">
         <dt>${t("load.equipment")}</dt><dd>${summary.equipment}</dd>
         <dt>${t("load.checklists")}</dt><dd>${summary.checklists}</dd>
-        <dt>${t("load.clipsWord")}</dt><dd>${t("load.clipsHere", { n: stored.clips, of: stored.of, size: megabytes(stored.bytes) })}</dd>
-        <dt>${t("load.scanner")}</dt><dd>${t(stored.scanner ? "load.scannerReady" : "load.scannerMissing")}</dd>
-        <dt>${t("load.checked")}</dt><dd>${summary.syncedAt ? moment(summary.syncedAt) : t("load.never")}</dd>
+        <dt>${t("load.clipsWord")}</dt><dd>${t("load.clipsHere", { n: found.clips, of: found.of, size: megabytes(found.bytes) })}</dd>
+        <dt>${t("load.scanner")}</dt><dd>${t(found.scanner ? "load.scannerReady" : "load.scannerMissing")}</dd>
+        <dt>${t("load.checked")}</dt><dd>${found.syncedAt ? moment(found.syncedAt) : t("load.never")}</dd>
+        ${room.used === undefined ? nothing : html`<dt>${t("load.used")}</dt><dd>${megabytes(room.used)}</dd>`}
       </dl>
+      ${room.safe === undefined ? nothing : html`<p class="muted">${t(room.safe ? "load.safe" : "load.unsafe")}</p>`}
     </section>`;
   }
 }

@@ -1,16 +1,22 @@
-/** The pack: what this phone holds of its site, and loading it. A problem is told in `state`, never thrown. */
+/** The pack: what this phone holds of its site, loading it, and whether it will do. A problem is told in `state`, never thrown. */
 
-import { filesOf } from "../places/store.js";
 import { ServerRefusal, Unreachable } from "../server/refusals.js";
 import { nameOf } from "../storage/opener.js";
+import { inTime } from "../ui/patience.js";
+import { allAreas, BUDGETS, isHere, planned, wantedIn } from "./choice.js";
 import { Damaged } from "./clips.js";
+import { filesIn, sum } from "./library.js";
+import { judged, proofOf } from "./ready.js";
+import { Shelf } from "./shelf.js";
 
 /**
- * @typedef {"idle" | "index" | "clips" | "done" | "stopped" | "failed"} Phase
+ * @typedef {"idle" | "index" | "clips" | "check" | "done" | "stopped" | "failed"} Phase
  * @typedef {"" | "offline" | "full" | "damaged" | "no-scanner" | "sign-in"} Problem
  * @typedef {{phase: Phase, done: number, total: number, bytes: number, totalBytes: number, problem: Problem}} LoadState
  *   `done` of `total` clips, `bytes` of `totalBytes`
  * @typedef {{stored(): Promise<boolean>, store(): Promise<boolean>}} Extras the decoder, kept by the service worker
+ * @typedef {import("./library.js").Clip} Clip
+ * @typedef {import("./shelf.js").Look} Look
  */
 
 const STEP = 250_000; // bytes
@@ -23,6 +29,8 @@ export class Pack extends EventTarget {
   state = IDLE;
   /** @type {AbortController | undefined} */
   #stopping;
+  /** @type {Promise<void>} */
+  #checked = Promise.resolve();
 
   /**
    * @param {object} parts
@@ -30,41 +38,51 @@ export class Pack extends EventTarget {
    * @param {import("./clips.js").Clips} parts.clips
    * @param {import("../places/store.js").Store} parts.store
    * @param {Extras} parts.extras
+   * @param {(sha256: string) => Promise<"opened" | "broken" | "unproven">} parts.openSample plays a stored film
    * @param {() => void} [parts.signInNeeded]
-   * @param {() => Promise<unknown>} [parts.persist] asks the browser not to throw this away
+   * @param {StorageManager} [parts.storage] of the browser; older ones have none
+   * @param {() => number} [parts.now] ms
    */
-  constructor({ index, clips, store, extras, signInNeeded = () => {}, persist = async () => false }) {
+  constructor({ index, clips, store, extras, openSample, signInNeeded = () => {}, storage = globalThis.navigator?.storage, now = Date.now }) {
     super();
     this.index = index;
     this.clips = clips;
     this.store = store;
     this.extras = extras;
+    this.openSample = openSample;
     this.signInNeeded = signInNeeded;
-    this.persist = persist;
+    this.storage = storage;
+    this.now = now;
+    this.shelf = new Shelf({ index: store.index, clips });
   }
 
   /** Pulls the index; quiet when there is no network. @returns {Promise<Problem>} */
   async refresh() {
     try {
       await this.index.pull();
+      if (!(await this.readiness()).known) this.check().catch(console.error);
       return "";
     } catch (error) {
       return this.#problem(error);
     }
   }
 
-  /** Pulls the index, then stores every clip that is missing, and the scanner. */
+  /** Pulls the index, then stores every chosen clip that is missing, and the scanner, and tries one. */
   async load() {
     if (this.#stopping) return;
     const stopping = (this.#stopping = new AbortController());
     this.#tell({ ...IDLE, phase: "index" });
     try {
-      await this.persist();
       await this.index.pull();
       await this.#clips(stopping.signal);
-      this.#tell(await this.extras.store() ? { phase: "done" } : { phase: "failed", problem: "no-scanner" });
+      const scanner = await this.extras.store();
+      await this.keepSafe();
+      this.#tell({ phase: "check" });
+      await this.check({ anew: true });
+      this.#tell(scanner ? { phase: "done" } : { phase: "failed", problem: "no-scanner" });
     } catch (error) {
       this.#tell(stopping.signal.aborted ? { phase: "stopped" } : { phase: "failed", problem: this.#problem(error) });
+      await this.check().catch(console.error);
     } finally {
       this.#stopping = undefined;
     }
@@ -79,35 +97,97 @@ export class Pack extends EventTarget {
     return this.clips.has(sha256);
   }
 
-  /** @returns {Promise<{clips: number, of: number, bytes: number, scanner: boolean}>} clips with all their files here */
-  async stored() {
-    const [guides, here, scanner] = await Promise.all([this.#clipGuides(), this.clips.stored(), this.extras.stored()]);
-    const files = distinct(guides.flatMap(filesOf)).filter((file) => here.has(file.sha256));
-    const whole = guides.filter((guide) => filesOf(guide).every((file) => here.has(file.sha256)));
-    return { clips: whole.length, of: guides.length, bytes: sum(files), scanner };
+  /** What the last check found: one short read. @returns {Promise<import("./ready.js").Readiness>} */
+  async readiness() {
+    const [state, proof] = await this.store.index.read(async (rows) => [rows.state, await rows.noted("ready")]);
+    return judged(proof, state, this.now());
+  }
+
+  /** Looks whether this phone works without a network. @param {{anew?: boolean}} [how] `anew`: a clip is played even if one was before */
+  async check(how = {}) {
+    this.#checked = this.#checked.catch(() => {}).then(() => this.#check(how)); // one after the other: the last one counts
+    await this.#checked;
+  }
+
+  /** Which clips should be here, of which places one may choose, and what each budget would mean. */
+  async choice() {
+    const [{ library, choice, opened, here }, places] = await Promise.all([this.shelf.look(), allAreas(this.store.index)]);
+    const wanted = await wantedIn(this.store.index, library.clips, choice.areas);
+    const budgets = BUDGETS.map((bytes) => ({ bytes, clips: planned(wanted, { budget: bytes, opened, here }).chosen.length }));
+    return { ...choice, places, clips: wanted.length, budgets };
+  }
+
+  /** @param {Partial<import("./choice.js").Choice>} changed */
+  async choose(changed) {
+    await this.shelf.choose(changed);
+    await this.check();
+  }
+
+  /** Somebody opened this guide: clips opened last go last. @param {string} id */
+  async opened(id) {
+    await this.shelf.open(id);
+  }
+
+  /** Clips go so that a record has room. @param {number} bytes @returns {Promise<boolean>} whether any went */
+  async makeRoom(bytes) {
+    const made = await this.shelf.makeRoom(bytes);
+    if (made) await this.check();
+    return made;
+  }
+
+  /** Asks the browser never to throw this site's storage away. @returns {Promise<void>} */
+  async keepSafe() {
+    if (!(await this.storage?.persisted?.())) await this.storage?.persist?.();
+  }
+
+  /** As far as the browser tells. @returns {Promise<{used: number | undefined, safe: boolean | undefined}>} bytes of everything here; whether it stays on a full phone */
+  async room() {
+    const [estimate, safe] = await Promise.all([this.storage?.estimate?.(), this.storage?.persisted?.()]);
+    return { used: estimate?.usage, safe };
   }
 
   /** Drops the files that no guide names any more. */
   async tidy() {
-    const named = distinct((await this.#clipGuides()).flatMap(filesOf));
-    await this.clips.tidy(new Set(named.map((file) => file.sha256)));
+    const { library } = await this.shelf.look();
+    await this.clips.tidy(new Set(filesIn(library.clips).map((file) => file.sha256)));
+  }
+
+  /** @param {{anew?: boolean}} how */
+  async #check({ anew = false }) {
+    const before = await this.readiness();
+    const scanner = await inTime(this.extras.stored(), before.scanner);
+    const look = await this.shelf.look();
+    const sample = !anew && look.here.has(before.sample) ? before.sample : await this.#sample(look);
+    await this.store.index.note("ready", proofOf(look, await this.store.index.state(), { scanner, sample }));
+    this.dispatchEvent(new Event("progress"));
+  }
+
+  /** Plays one of the films that are here; one whose bytes have rotted is dropped and missing again. @param {Look} look @returns {Promise<string>} '' when none was seen to play */
+  async #sample({ chosen, here }) {
+    const films = chosen.filter((clip) => isHere(clip, here)).flatMap((clip) => clip.files.slice(-1));
+    const film = films[Math.floor(Math.random() * films.length)];
+    if (!film) return "";
+    const seen = await this.openSample(film.sha256);
+    if (seen === "broken" && !(await this.clips.sound(film.sha256))) {
+      await this.clips.drop(film.sha256);
+      here.delete(film.sha256);
+    }
+    return seen === "opened" ? film.sha256 : "";
   }
 
   /** @param {AbortSignal} signal */
   async #clips(signal) {
-    const [guides, here] = await Promise.all([this.#clipGuides(), this.clips.stored()]);
-    const lacking = (/** @type {any} */ guide) => filesOf(guide).filter((file) => !here.has(file.sha256));
-    const files = distinct(guides.flatMap(filesOf));
-    const done = guides.filter((guide) => !lacking(guide).length).length;
-    const bytes = sum(files.filter((file) => here.has(file.sha256)));
-    this.#tell({ phase: "clips", done, total: guides.length, bytes, totalBytes: sum(files) });
+    await this.tidy();
+    const look = await this.shelf.look();
+    await this.shelf.fit(look);
+    const { chosen, here } = look;
+    const files = filesIn(chosen);
+    const missing = chosen.filter((clip) => !isHere(clip, here));
+    this.#tell({ phase: "clips", done: chosen.length - missing.length, total: chosen.length, bytes: sum(files.filter((file) => here.has(file.sha256))), totalBytes: sum(files) });
     let damaged;
-    for (const guide of guides.filter((one) => lacking(one).length)) {
+    for (const clip of missing) {
       try {
-        for (const file of lacking(guide)) {
-          await this.#keep(file, signal);
-          here.add(file.sha256);
-        }
+        await this.#keepClip(clip, look, signal);
         this.#tell({ done: this.state.done + 1 });
       } catch (error) {
         if (!(error instanceof Damaged)) throw error;
@@ -115,16 +195,32 @@ export class Pack extends EventTarget {
       }
     }
     if (damaged) throw damaged;
+    if (!chosen.every((clip) => isHere(clip, here))) throw new DOMException("One clip went for another.", "QuotaExceededError");
   }
 
-  /** Told in steps a bar can show. What a failed file had counted is taken back. @param {any} file @param {AbortSignal} signal */
+  /** On a full phone less important clips make room, as long as there are any. @param {Clip} clip @param {Look} look @param {AbortSignal} signal */
+  async #keepClip(clip, look, signal) {
+    for (const file of clip.files.filter(({ sha256 }) => !look.here.has(sha256))) {
+      for (;;) {
+        try {
+          await this.#keep(file, signal);
+          look.here.add(file.sha256);
+          break;
+        } catch (error) {
+          if (nameOf(error) !== "QuotaExceededError" || !(await this.shelf.makeRoomFor(clip, look))) throw error;
+        }
+      }
+    }
+  }
+
+  /** Told in steps a bar can show. What a failed file had counted is taken back, and counted when it goes on. @param {import("./clips.js").StoredFile} file @param {AbortSignal} signal */
   async #keep(file, signal) {
     signal.throwIfAborted?.();
     const before = this.state.bytes;
     let came = 0;
     const progress = (/** @type {number} */ bytes) => {
       came += bytes;
-      if (before + came - this.state.bytes >= STEP) this.#tell({ bytes: before + came });
+      if (Math.abs(before + came - this.state.bytes) >= STEP) this.#tell({ bytes: before + came });
     };
     try {
       await this.clips.keep(file, signal, progress);
@@ -133,11 +229,6 @@ export class Pack extends EventTarget {
       this.#tell({ bytes: before });
       throw error;
     }
-  }
-
-  /** @returns {Promise<any[]>} */
-  async #clipGuides() {
-    return (await this.store.allGuides()).filter((guide) => guide.kind === "clip");
   }
 
   /** @param {unknown} error @returns {Problem} */
@@ -158,14 +249,4 @@ export class Pack extends EventTarget {
     this.state = { ...this.state, ...facts };
     this.dispatchEvent(new Event("progress"));
   }
-}
-
-/** @template {{sha256: string}} T @param {T[]} files @returns {T[]} */
-function distinct(files) {
-  return [...new Map(files.map((file) => [file.sha256, file])).values()];
-}
-
-/** @param {{bytes: number}[]} files */
-function sum(files) {
-  return files.reduce((total, file) => total + file.bytes, 0);
 }

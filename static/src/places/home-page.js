@@ -74,7 +74,7 @@ class HomePage extends View {
   #phone() {
     const { summary, state, busy, found } = this.data;
     if (!found.clips && !this.#mayLoad) return nothing;
-    if (found.ready && !busy) return html`<ul class="list"><li><a class="row" href="#/load"><span class="tile">${icon("checks", "large")}</span><span class="text"><span class="title">${t("home.ready")}</span><span class="sub">${t("home.readySay", { clips: found.clips, equipment: summary.equipment, age: age(found.syncedAt) })}</span></span><span class="trailing">${icon("chevron")}</span></a></li></ul>`;
+    if (found.ready && !busy) return html`<ul class="list"><li><a class="row" href="#/load"><span class="state ok">${icon("checks", "large")}</span><span class="text"><span class="title">${t("home.ready")}</span><span class="sub">${t("home.readySay", { clips: found.clips, equipment: summary.equipment, age: age(found.syncedAt) })}</span></span><span class="trailing">${icon("chevron")}</span></a></li></ul>`;
     return html`<section class="card">
       <h2>${t(busy ? "load.clips" : "load.title")}</h2>
       ${busy

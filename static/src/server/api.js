@@ -56,7 +56,7 @@ export class Api {
     return this.#json("GET", `/api/v1/sync${query}`, { expects, empty: 304 });
   }
 
-  /** @param {{device: string, sent_at: string, seen_head: string | null, records: string[]}} sent @returns {Promise<Pushed>} */
+  /** @param {{device: string, sent_at: string, seen_head: string | null, status?: object, records: string[]}} sent @returns {Promise<Pushed>} */
   async push(sent) {
     const expects = (/** @type {any} */ a) => Array.isArray(a.results) && a.results.length === sent.records.length;
     return this.#json("POST", "/api/v1/records", { json: sent, expects });
@@ -70,11 +70,14 @@ export class Api {
 
   /**
    * The bytes of a file, past the HTTP cache (it may hold a piece of it: a 206 cannot be stored).
-   * @param {string} url @param {AbortSignal} signal @returns {Promise<Response>} a 200 that was not redirected
+   * @param {string} url @param {AbortSignal} signal @param {{from?: number, etag?: string}} [part] what is here already, of which file
+   * @returns {Promise<Response>} a 206 of exactly the rest, else a 200 of the whole; not redirected
    */
-  async file(url, signal) {
-    const response = await this.#fetch(url, { cache: "reload", credentials: "same-origin", signal });
-    if (response.status !== 200 || response.redirected) throw await refusalOf(response);
+  async file(url, signal, { from = 0, etag = "" } = {}) {
+    const rest = from ? { headers: { Range: `bytes=${from}-`, "If-Range": etag } } : {};
+    const response = await this.#fetch(url, { cache: from ? "no-store" : "reload", credentials: "same-origin", signal, ...rest });
+    const asked = response.status === 200 || (from > 0 && response.status === 206 && beginsAt(response, from));
+    if (!asked || response.redirected) throw await refusalOf(response);
     return response;
   }
 
@@ -163,6 +166,11 @@ async function body(response) {
     if (error instanceof SyntaxError) return null;
     throw new Unreachable(response.url); // the line broke in the middle of the answer
   }
+}
+
+/** @param {Response} response a 206 @param {number} from */
+function beginsAt(response, from) {
+  return (response.headers.get("Content-Range") ?? "").startsWith(`bytes ${from}-`);
 }
 
 /** A refusal is ours only as problem details, or a proxy's busy or too-large. @param {Response} response */

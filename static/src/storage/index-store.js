@@ -1,15 +1,17 @@
 /**
  * The site index: everything the server can send again. Two row stores; one is read, the other is where a
- * reset is built page by page, so a killed reset goes on where it was and a half one is never seen.
+ * reset is built page by page, so a killed reset goes on where it was and a half one is never seen in place of a
+ * whole one. Only where there was nothing yet does a reset show what came so far: `cursor` stays null until it is whole.
  *
  * @typedef {{type: string, id: string, rev: number, body?: any, gone?: true}} Change
  * @typedef {{cursor: string, reset: boolean, more: boolean, server_time: string, head?: string, changes: Change[]}} Page
  * @typedef {{type: string, id: string, rev: number, body: any, places: string[]}} Row
  * @typedef {"rows_a" | "rows_b"} Side
  * @typedef {{active: Side, cursor: string | null, syncedAt: string | null, building: string | null}} State
- *   `cursor` belongs to the active side; `building` is the cursor of a reset under way on the other side.
+ *   `cursor` belongs to the active side; `building` is the cursor of a reset under way, on the other side if there is one.
+ * @typedef {State & {edition: string | null}} Shown `edition` changes whenever what is shown does
  * @typedef {object} Rows the side that is shown
- * @property {State} state
+ * @property {Shown} state
  * @property {(key: string) => Promise<any>} noted
  * @property {(type: string, id: string) => Promise<Row | undefined>} get
  * @property {(type: string) => Promise<Row[]>} all
@@ -29,9 +31,9 @@ export class IndexStore {
     this.database = database;
   }
 
-  /** @returns {Promise<State>} */
+  /** @returns {Promise<Shown>} */
   state() {
-    return this.database.use(async (db) => (await db.get("meta", "state")) ?? EMPTY);
+    return this.database.use(async (db) => shown(await db.get("meta", "state")));
   }
 
   /**
@@ -43,8 +45,7 @@ export class IndexStore {
     return this.database.use(async (db) => {
       const tx = db.transaction(STORES);
       const meta = tx.objectStore("meta");
-      /** @type {State} */
-      const state = (await meta.get("state")) ?? EMPTY;
+      const state = shown(await meta.get("state"));
       const rows = tx.objectStore(state.active);
       return ask({
         state,
@@ -92,12 +93,12 @@ export class IndexStore {
       /** @type {State} */
       const state = (await tx.objectStore("meta").get("state")) ?? EMPTY;
       if ((state.building ?? state.cursor) !== since) return { news: false, old: "" };
-      const builds = page.reset || state.building !== null;
-      const rows = tx.objectStore(builds ? other(state.active) : state.active);
+      const beside = state.cursor !== null && (page.reset || state.building !== null);
+      const rows = tx.objectStore(beside ? other(state.active) : state.active);
       if (page.reset) await rows.clear();
       await Promise.all(page.changes.map((change) => write(rows, change)));
-      await tx.objectStore("meta").put(after(state, page, builds), "state");
-      return { news: !builds || !page.more, old: builds && !page.more ? state.active : "" };
+      await tx.objectStore("meta").put(after(state, page, beside), "state");
+      return { news: !beside || !page.more, old: beside && !page.more ? state.active : "" };
     }, CHEAP);
     if (old) await this.database.use((db) => db.clear(old));
     return news;
@@ -109,10 +110,16 @@ export class IndexStore {
   }
 }
 
-/** @param {State} state @param {Page} page @param {boolean} builds @returns {State} */
-function after(state, page, builds) {
+/** @param {State | undefined} state @returns {Shown} */
+function shown(state = EMPTY) {
+  return { ...state, edition: state.cursor ?? state.building };
+}
+
+/** @param {State} state @param {Page} page @param {boolean} beside @returns {State} */
+function after(state, page, beside) {
+  const builds = page.reset || state.building !== null;
   if (builds && page.more) return { ...state, building: page.cursor };
-  const active = builds ? other(state.active) : state.active;
+  const active = beside ? other(state.active) : state.active;
   return { active, cursor: page.cursor, syncedAt: page.more ? state.syncedAt : page.server_time, building: null };
 }
 

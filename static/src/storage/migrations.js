@@ -16,6 +16,9 @@ export const indexSteps = [
     }
     db.createObjectStore("meta");
   },
+  (db) => {
+    db.createObjectStore("pieces"); // of files that are still arriving, see pieces-store.js
+  },
 ];
 
 /** @type {Step[]} */

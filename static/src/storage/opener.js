@@ -17,6 +17,8 @@ export class Database {
   #handle;
   /** True when this page load created the database. */
   fresh = false;
+  /** Asked once when a write finds the phone full. @type {() => Promise<boolean>} true: there is room now */
+  makeRoom = async () => false;
 
   /** @param {string} name @param {import("./migrations.js").Step[]} steps */
   constructor(name, steps) {
@@ -50,7 +52,21 @@ export class Database {
    * @param {{durability: "strict" | "relaxed"}} how
    * @returns {Promise<T>} at its `complete` event; throws what aborted it (QuotaExceededError on a full phone)
    */
-  write(stores, change, how) {
+  async write(stores, change, how) {
+    try {
+      return await this.#write(stores, change, how);
+    } catch (error) {
+      if (nameOf(error) !== "QuotaExceededError" || !(await this.makeRoom().catch(() => false))) throw error;
+      return this.#write(stores, change, how);
+    }
+  }
+
+  /**
+   * @template T @param {string[]} stores
+   * @param {(tx: import("idb").IDBPTransaction<any, any, "readwrite">) => Promise<T>} change
+   * @param {{durability: "strict" | "relaxed"}} how @returns {Promise<T>}
+   */
+  #write(stores, change, how) {
     return this.use(async (db) => {
       const tx = db.transaction(stores, "readwrite", how);
       try {

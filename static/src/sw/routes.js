@@ -6,6 +6,7 @@
  * | the page at `/` or `/q/<code>`       | the shell of this build, else the network     |
  * | `/static/built/…` but not console's  | any kept build, else the network              |
  * | `/media/<sha256>`                    | the media cache, in ranges, else the network  |
+ * | `/media/<sha256>?stored`             | the media cache and nothing else              |
  * | everything else                      | not ours: the browser does what it does       |
  */
 
@@ -45,6 +46,8 @@ export async function answer(request, source) {
 
 /** @param {Request} request */
 async function fromMedia(request) {
-  const whole = await (await caches.open(MEDIA_CACHE)).match(new URL(request.url).pathname, { ignoreVary: true });
+  const { pathname, search } = new URL(request.url);
+  const whole = await (await caches.open(MEDIA_CACHE)).match(pathname, { ignoreVary: true });
+  if (!whole && search === "?stored") return Response.error();
   return whole && inRange(request.headers.get("Range"), whole);
 }

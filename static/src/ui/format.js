@@ -1,4 +1,5 @@
 /** Figures as people read them, in the language of the phone. */
+import { t } from "../text/index.js";
 
 /** @param {number} seconds @returns {string} 0:07, 1:30 */
 export function length(seconds) {
@@ -19,4 +20,12 @@ export function moment(time) {
   const clock = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   if (date.toDateString() === new Date().toDateString()) return clock;
   return `${date.toLocaleDateString([], { day: "numeric", month: "short" })}, ${clock}`;
+}
+
+/** @param {string} time @returns {string} how long ago that was */
+export function age(time) {
+  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(time)) / 60_000));
+  if (minutes < 2) return t("age.now");
+  if (minutes < 120) return t("age.minutes", { n: minutes });
+  return minutes < 48 * 60 ? t("age.hours", { n: Math.floor(minutes / 60) }) : t("age.days", { n: Math.floor(minutes / 1440) });
 }

@@ -15,28 +15,35 @@ export class Server {
   held = null; // reason
   person = { id: "p-1", name: "Ana", handle: "ana" };
   stopped = false;
+  ranges = true; // whether a rest is sent when only that is asked for
   time = NOW;
   faults = []; // taken one a request: (request, answer: () => Promise<Response>) => Promise<Response>
 
   fetch = async (url, init = {}) => {
     const path = new URL(url, "http://phone.test").pathname;
-    const request = { method: init.method ?? "GET", path, search: new URL(url, "http://phone.test").search, body: await read(init) };
+    const request = { method: init.method ?? "GET", path, search: new URL(url, "http://phone.test").search, headers: init.headers ?? {}, body: await read(init) };
     this.requests.push(request);
     if (this.stopped) throw new TypeError("Failed to fetch");
     const fault = this.faults.shift();
     return fault ? fault(request, () => this.answer(request)) : this.answer(request);
   };
 
-  async answer({ method, path, body }) {
+  async answer({ method, path, headers, body }) {
     if (path === "/api/v1/me") return json({ person: this.person ?? null, trade: null, roles: {} });
     if (path === "/api/v1/enrolments") return json({ enrolment: `e-${this.person.id}`, server_key: {}, server_time: this.time, person: this.person });
     if (path === "/api/v1/sync") return this.pages.length ? json(this.pages.shift()) : new Response(null, { status: 304 });
     if (path === "/api/v1/records" && method === "POST") return this.push(JSON.parse(body));
     const sha256 = path.split("/").pop();
-    if (path.startsWith("/media/")) return this.files.has(sha256) ? new Response(this.files.get(sha256)) : problem(404, "not-found");
+    if (path.startsWith("/media/")) return this.files.has(sha256) ? this.file(this.files.get(sha256), headers.Range) : problem(404, "not-found");
     if ((await sha256hex(body)) !== sha256) return problem(422, "wrong-bytes");
     this.evidence.set(sha256, body);
     return json({ sha256, bytes: body.byteLength });
+  }
+
+  file(bytes, range) {
+    if (!range || !this.ranges) return new Response(bytes);
+    const from = Number(/^bytes=(\d+)-$/.exec(range)[1]);
+    return new Response(bytes.slice(from), { status: 206, headers: { "Content-Range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` } });
   }
 
   async push({ records }) {

@@ -1,0 +1,101 @@
+/** The clips on this phone: which are chosen, which are here, and which go first when room is needed. Nothing but clips ever goes. */
+
+import { freedBy, isHere, planned, ranked, USUAL, wantedIn } from "./choice.js";
+import { filesIn, readLibrary, sum } from "./library.js";
+
+/**
+ * @typedef {import("./library.js").Clip} Clip
+ * @typedef {import("./choice.js").Choice} Choice
+ * @typedef {import("./choice.js").Plan & {library: import("./library.js").Library, choice: Choice, opened: string[],
+ *   here: Set<string>, begun: Map<string, number>}} Look
+ */
+
+const REMEMBERED = 500;
+
+export class Shelf {
+  /** @param {{index: import("../storage/index-store.js").IndexStore, clips: import("./clips.js").Clips}} parts */
+  constructor({ index, clips }) {
+    this.index = index;
+    this.clips = clips;
+  }
+
+  /** @returns {Promise<Look>} */
+  async look() {
+    const [library, here, begun, noted] = await Promise.all([readLibrary(this.index), this.clips.stored(), this.clips.pieces.sizes(), this.#noted()]);
+    const wanted = await wantedIn(this.index, library.clips, noted.choice.areas);
+    return { library, here, begun, ...noted, ...planned(wanted, { ...noted.choice, opened: noted.opened, here }) };
+  }
+
+  /** @param {Partial<Choice>} changed */
+  async choose(changed) {
+    const { choice } = await this.#noted();
+    await this.index.note("choice", { ...choice, ...changed });
+  }
+
+  /** Somebody has opened this clip. Order, not time: phones' clocks jump. @param {string} id */
+  async open(id) {
+    const { opened } = await this.#noted();
+    await this.index.note("opened", [id, ...opened.filter((other) => other !== id)].slice(0, REMEMBERED));
+  }
+
+  /** Makes the clips that are here and those still to come fit the budget. @param {Look} look */
+  async fit(look) {
+    const { library, here, choice, chosen } = look;
+    const needed = (/** @type {import("./library.js").StoredFile[]} */ files) => sum(files.filter((file) => here.has(file.sha256)));
+    const missing = sum(filesIn(chosen).filter((file) => !here.has(file.sha256)));
+    for (const victim of unchosen(look)) {
+      if (needed(filesIn(library.clips)) + missing <= choice.budget) return;
+      await this.#evict([victim], look);
+    }
+  }
+
+  /** Throws out the least important clip, so that `clip` gets room. @param {Clip} clip @param {Look} look @returns {Promise<boolean>} false: none may go */
+  async makeRoomFor(clip, look) {
+    const below = look.chosen.slice(look.chosen.indexOf(clip) + 1).reverse();
+    const victim = [...unchosen(look), ...below].find((one) => someHere(one, look.here));
+    return victim ? this.#evict([victim], look) : false;
+  }
+
+  /** Room for what matters more than clips. @param {number} bytes @returns {Promise<boolean>} whether anything went */
+  async makeRoom(bytes) {
+    const look = await this.look();
+    const victims = [];
+    for (const clip of [...unchosen(look), ...[...look.chosen].reverse()].filter((one) => someHere(one, look.here))) {
+      if (sum(freedBy(victims, rest(look, victims)).filter((file) => look.here.has(file.sha256))) >= bytes) break;
+      victims.push(clip);
+    }
+    return victims.length > 0 && this.#evict(victims, look);
+  }
+
+  /** @param {Clip[]} victims @param {Look} look @returns {Promise<boolean>} */
+  async #evict(victims, look) {
+    const files = freedBy(victims, rest(look, victims)).filter((file) => look.here.delete(file.sha256) || look.begun.has(file.sha256));
+    for (const file of files) await this.clips.drop(file.sha256);
+    return files.length > 0;
+  }
+
+  /** @returns {Promise<{choice: Choice, opened: string[]}>} */
+  #noted() {
+    return this.index.read(async (rows) => {
+      const [choice, opened] = await Promise.all([rows.noted("choice"), rows.noted("opened")]);
+      return { choice: { ...USUAL, ...choice }, opened: opened ?? [] };
+    });
+  }
+}
+
+/** Those that may go, the least important first: of other areas, then what the budget has no room for. @param {Look} look */
+function unchosen({ library, chosen, left, opened, here }) {
+  const known = new Set([...chosen, ...left]);
+  const elsewhere = ranked(library.clips.filter((clip) => !known.has(clip)), opened, here);
+  return [...elsewhere.reverse(), ...[...left].reverse()];
+}
+
+/** Who still needs a file when `victims` are gone. @param {Look} look @param {Clip[]} victims */
+function rest({ library, here }, victims) {
+  return library.clips.filter((clip) => !victims.includes(clip) && isHere(clip, here));
+}
+
+/** @param {Clip} clip @param {Set<string>} here */
+function someHere(clip, here) {
+  return clip.files.some((file) => here.has(file.sha256));
+}
