@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.labels.matrix import QUIET, Symbol, symbol_for
+from app.labels.matrix import QUIET, ModuleTooSmall, Symbol, symbol_for
 from app.labels.stock import Stock
 
 EDGE = 1.0
@@ -14,14 +14,16 @@ MARGIN = 2.2
 """Distance of the words from the edge."""
 
 GAP = 0.2
-"""Between the quiet zone and the words."""
+"""Between the quiet zone and letters."""
 
 ASCENDER = 0.3
 """Room above the capitals of a first line, which begins level with the QR's black."""
 
-CODE_BAND = 6.4
 TALL = 34.0
-"""From this height on, the code stands under the QR; on lower labels it ends the words."""
+"""From this height on there is room for larger words and a larger code."""
+
+CODE_BAND, LOW_CODE_BAND = 6.4, 3.8
+"""What the code takes under the QR, on tall and on lower labels."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +45,19 @@ class Box:
         """Return the same box with its origin at (x, y)."""
         return Box(self.x + x, self.y + y, self.width, self.height)
 
-    def overlaps(self, other: Box) -> bool:
-        """Say whether the two share any area."""
-        beside = self.right <= other.x or other.right <= self.x
-        return not (beside or self.bottom <= other.y or other.bottom <= self.y)
-
 
 @dataclass(frozen=True)
 class Face:
-    """The parts of a label of one stock and host: `qr` with its quiet zone, and the words."""
+    """The parts of a label of one stock and host: `qr` with its quiet zone, and the words.
+
+    The code stands below the QR, or ends the words.
+    """
 
     symbol: Symbol
     qr: Box
     words: Box
     code_below: bool
+    tall: bool
 
     @property
     def ink(self) -> Box:
@@ -67,20 +68,27 @@ class Face:
 
 
 def face_for(stock: Stock, host: str) -> Face:
-    """Lay out a label: the QR as large as it gets at the left, words at the right.
+    """Lay out a label: the QR as large as it gets at the left, its code below it, words at the right.
 
+    Only where the code would leave too little room for a QR of this host does it end the words.
     Raises what symbol_for raises.
     """
-    width, height = stock.label
-    code_below = height >= TALL
-    room = min(height - 2 * EDGE - (CODE_BAND if code_below else 0), width / 2 - EDGE)
-    symbol = symbol_for(host, box=room, dot=stock.dot)
+    try:
+        return _face(stock, host, code_below=True)
+    except ModuleTooSmall:
+        return _face(stock, host, code_below=False)
+
+
+def _face(stock: Stock, host: str, *, code_below: bool) -> Face:
+    (width, height), tall = stock.label, stock.label[1] >= TALL
+    band = (CODE_BAND if tall else LOW_CODE_BAND) if code_below else 0
+    symbol = symbol_for(host, box=min(height - 2 * EDGE - band, width / 2 - EDGE), dot=stock.dot)
     top = EDGE if code_below else (height - symbol.box) / 2
     qr = Box(_on_dot(EDGE, stock.dot), _on_dot(top, stock.dot), symbol.box, symbol.box)
     top = qr.y + QUIET * symbol.module - ASCENDER if code_below else MARGIN
     left = qr.right + GAP
     words = Box(left, top, width - left - MARGIN, height - top - MARGIN)
-    return Face(symbol, qr, words, code_below)
+    return Face(symbol, qr, words, code_below, tall)
 
 
 def _on_dot(distance: float, dot: float | None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from typing import Self
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from app.labels.face import Box, Face
+from app.labels.face import GAP, Box, Face
 from app.labels.lettering import POINT, Measure, fit
 from app.labels.rules import pretty
 from app.labels.text import LabelText
 
-HINT = ("Scan for help", "at this equipment")
+HINT = ("Scan for help", "with this equipment")
 MARK = "Lineside"
 
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +53,7 @@ class Press:
 
     def __init__(self, face: Face, *, page: tuple[float, float], fonts: Path):
         self._face = face
-        self._sizes = _ROOMY if face.code_below else _LOW
+        self._sizes = _ROOMY if face.tall else _LOW
         self._pdf = pdf = FPDF(unit="mm", format=page)
         pdf.set_margin(0)
         pdf.set_auto_page_break(False)
@@ -93,10 +94,12 @@ class Press:
             self._foot_with_code(pretty(label.code), words, top)
 
     def _foot_beside_code(self, code: str, words: Box, top: float, ink: Box) -> None:
-        size, width = self._code_size(code, self._face.qr.width)
+        height = self._face.words.bottom - self._face.qr.bottom - GAP
+        size, width = self._code_size(code, ink.width + 2 * GAP, height)
         self._line(code, "B", size, ink.x + (ink.width - width) / 2, words.bottom)
         self._mark(words.x, words.bottom)
-        self._hint(HINT, words, top, words.bottom - _MARK_HEIGHT)
+        hint = HINT if self._face.tall else [" ".join(HINT)]
+        self._hint(hint, words, top, words.bottom - _MARK_HEIGHT)
 
     def _foot_with_code(self, code: str, words: Box, top: float) -> None:
         size, width = self._code_size(code, words.width)
@@ -105,10 +108,10 @@ class Press:
             self._mark(words.right - self._mark_width, words.bottom)
         self._hint([" ".join(HINT)], words, top, words.bottom - size * POINT * _CAPITAL - 1.2)
 
-    def _code_size(self, code: str, room: float) -> tuple[float, float]:
+    def _code_size(self, code: str, room: float, height: float = math.inf) -> tuple[float, float]:
         """Return the size that suits a code, smaller for one full of M and W, and its width."""
         wide = self._measure["B"](code)
-        size = min(self._sizes.code, room / wide)
+        size = min(self._sizes.code, room / wide, height / (POINT * _CAPITAL))
         return size, size * wide
 
     def _symbol(self, code: str, x: float, y: float) -> None:
@@ -130,9 +133,10 @@ class Press:
         return top
 
     def _hint(self, lines: Sequence[str], words: Box, top: float, bottom: float) -> None:
-        """Write the hint to end at `bottom`, if it stays clear of what ends at `top`."""
+        """Write the hint to end at `bottom`, if it fits and stays clear of what ends at `top`."""
         pitch = _HINT_SIZE * POINT * _LEADING
-        if bottom - pitch * len(lines) < top:
+        widest = max(self._measure[""](line) for line in lines) * _HINT_SIZE
+        if bottom - pitch * len(lines) < top or widest > words.width:
             return
         for above, line in enumerate(reversed(lines)):
             self._line(line, "", _HINT_SIZE, words.x, bottom - above * pitch)

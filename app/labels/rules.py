@@ -1,4 +1,4 @@
-"""What a label code is: how it is made, checked, written and found in a scan.
+"""What a label code is: how it is made, checked and written.
 
 A code is seven characters of Crockford base32 (https://www.crockford.com/base32.html):
 no I, L, O or U, and O, I, L and small letters are forgiven when read. The last is a
@@ -13,8 +13,8 @@ Theory 31 (1985). One wrong character changes the sum by w d, never zero, as w a
 not. Swapping two characters changes it by (w - v)(c - d), never zero, as all weights
 differ. So both mistakes are always caught, at every place, the check itself included.
 
-static/src/scan/code.js holds the same rules for the phone; tests/contract/codes.json
-holds both to the same answers.
+static/src/scan/code.js holds the same rules for the phone, which also finds codes in scans;
+tests/contract/codes.json holds both to the same answers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ LENGTH = 7
 
 _FORGIVEN = str.maketrans("abcdefghijklmnopqrstuvwxyzOIL", "ABCDEFGH1JK1MN0PQRSTUVWXYZ011")
 _GAPS = re.compile("[ \t\r\n\u00a0\u202f\u2009\u2010-\u2014\u2212-]")
-_OUR_PATH = re.compile(r"https?://[^/?#\s]+/q/([^/?#]+)/?(?:[?#].*)?", re.IGNORECASE | re.ASCII)
 
 
 class Chooser(Protocol):
@@ -72,14 +71,6 @@ class WrongCheck(CodeRefused):
         )
 
 
-class ForeignCode(CodeRefused):
-    reason = "foreign"
-
-    def __init__(self, text: str):
-        self.text = text
-        super().__init__("This is not a label of this plant.")
-
-
 def new_code(random: Chooser = secrets) -> str:
     """Return a code out of 2^30; whether it is already taken is for the database to say."""
     six = "".join(random.choice(ALPHABET) for _ in range(LENGTH - 1))
@@ -111,19 +102,6 @@ def parse(text: str) -> str:
     if code[-1] != expected:
         raise WrongCheck(code, expected)
     return code
-
-
-def code_of_scan(text: str) -> str:
-    """Return the code in a scanned text: bare, or the path /q/<code> of any host in either case.
-
-    The host is not looked at: labels outlive the server's name. Anything else raises
-    ForeignCode, and must be shown as text and never opened.
-    """
-    ours = _OUR_PATH.fullmatch(text.strip())
-    try:
-        return parse(ours[1] if ours else text)
-    except CodeRefused as refusal:
-        raise ForeignCode(text) from refusal
 
 
 def pretty(code: str) -> str:

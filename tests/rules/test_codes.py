@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.labels import rules
-from app.labels.rules import ALPHABET, CodeRefused, ForeignCode, WrongCharacter, WrongCheck, WrongLength
+from app.labels.rules import ALPHABET, CodeRefused, WrongCharacter, WrongCheck, WrongLength
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "contract" / "codes.json").read_text("utf-8"))
 SEEDED = random.Random(20)  # noqa: S311
@@ -89,16 +89,6 @@ def test_a_bad_code_is_refused_by_name_and_place(example):
     assert getattr(refused.value, "position", None) == example.get("position")
     if "expected" in example:
         assert refused.value.expected == example["expected"]
-
-
-@pytest.mark.parametrize("example", EXAMPLES["scans"], ids=lambda e: repr(e["text"]))
-def test_a_scan_gives_the_code_of_any_host_and_refuses_the_rest(example):
-    if example["code"] is not None:
-        assert rules.code_of_scan(example["text"]) == example["code"]
-        return
-    with pytest.raises(ForeignCode) as refused:
-        rules.code_of_scan(example["text"])
-    assert refused.value.text == example["text"]
 
 
 def test_refusals_say_in_plain_words_what_is_wrong():
