@@ -17,11 +17,6 @@ def areas(session: Session, sites: set[str]) -> list[Area]:
     return list(session.scalars(select(Area).where(Area.site_id.in_(sites)).order_by(Area.name)))
 
 
-def equipment_types(session: Session, sites: set[str]) -> list[EquipmentType]:
-    wanted = select(EquipmentType).where(EquipmentType.site_id.in_(sites))
-    return list(session.scalars(wanted.order_by(EquipmentType.name)))
-
-
 def equipment_list(
     session: Session, sites: set[str], *, search: str = "", area_id: str = ""
 ) -> list[Equipment]:
