@@ -11,7 +11,7 @@ from app.guides.bodies import Item
 FAILABLE = ("yes_no", "pass_fail", "number", "choice")
 KINDS = {
     "tick": ("Tick", "check"),
-    "yes_no": ("Yes / no", "checks"),
+    "yes_no": ("Yes / no / n.a.", "checks"),
     "pass_fail": ("Pass / flag / fail", "flag"),
     "number": ("Number", "keypad"),
     "choice": ("Choice", "list"),

@@ -65,7 +65,7 @@ class NoPicture(MediumRefused):
 
 class TooLong(MediumRefused):
     code = "medium-too-long"
-    sentence = "This video is longer than {limit_min} minutes. Cut it to what a worker needs at the machine."
+    sentence = "This video is longer than {limit_min} minutes. Cut it to what a worker needs at the equipment."
 
     def __init__(self) -> None:
         super().__init__(limit_min=MAX_SECONDS // 60)
