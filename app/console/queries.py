@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.guides import queries as guides
@@ -11,8 +11,8 @@ from app.guides.models import Guide
 from app.labels import queries as labels
 from app.media import queries as media
 from app.places import queries as places
-from app.records import phones, remarks, witnesses
-from app.records.models import Record, Review
+from app.records import completions, phones, remarks, witnesses
+from app.records.models import FILLED, Record
 
 RECENT = timedelta(days=7)
 
@@ -48,7 +48,7 @@ def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
     clips = media.media(session, admin_sites)
     states = guides.states(session, guides.guides(session, admin_sites)).values()
     return Work(
-        to_review=_to_review(session, sites),
+        to_review=completions.to_review(session, sites),
         conflicts=remarks.count_conflicts(session, sites),
         phones=phones.in_trouble(session, sites),
         without_label=len(equipment) - len(labels.current(session, equipment)),
@@ -63,7 +63,7 @@ def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
 def facts(session: Session, sites: set[str], now: datetime) -> Facts:
     count = select(func.count())
     here = count.select_from(Guide).where(Guide.site_id.in_(sites))
-    recent = count.select_from(Record).where(Record.site_id.in_(sites), Record.kind == "completion")
+    recent = count.select_from(Record).where(Record.site_id.in_(sites), Record.kind.in_(FILLED))
     return Facts(
         completions=session.scalar(recent.where(Record.received_at > now - RECENT)) or 0,
         published=session.scalar(here.where(Guide.published.is_not(None))) or 0,
@@ -76,11 +76,3 @@ def facts(session: Session, sites: set[str], now: datetime) -> Facts:
 def strange_heads(session: Session) -> list[witnesses.Witness]:
     """Signed proofs that phones have kept, that this ledger does not hold and no restore explains."""
     return witnesses.explained(session)[1]
-
-
-def _to_review(session: Session, sites: set[str]) -> int:
-    """Completions with a failed item, or held, that nobody has reviewed."""
-    wanted = select(func.count()).select_from(Record).outerjoin(Review, Review.record_seq == Record.seq)
-    urgent = or_(Record.failed > 0, Record.held.is_not(None))
-    here = (Record.site_id.in_(sites), Record.kind == "completion", Review.record_seq.is_(None))
-    return session.scalar(wanted.where(*here, urgent)) or 0

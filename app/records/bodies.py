@@ -52,7 +52,7 @@ class Claim(Part):
 
 
 class Completion(Part):
-    """The rest of a record; what does not fit is kept and held."""
+    """The rest of a completion or correction; what does not fit is kept and held."""
 
     v: int = Field(ge=1, le=1)
     started: str | None = None
@@ -65,6 +65,8 @@ class Completion(Part):
     version_hash: str | None = None
     answers: list[Answer] = []
     watched_s: float | None = None
+    corrects: Id | None = None
+    reason: str = Field("", max_length=2000)
     evidence: list[Claim] = []
 
 

@@ -1,6 +1,8 @@
 """Completions as a supervisor looks for them: what needs attention first, then newest; by page and by filter.
 
-Needs attention: a failed item, or a record that is held, which no supervisor has reviewed yet.
+Needs attention: a failed item, a record that is held, or a correction, which no supervisor has reviewed yet.
+A corrected record gives its place in the list to the newest that corrects it. Only its author corrects a
+record, and only for the same guide; a held correction counts once it was accepted.
 Order is the server's own (ledger number); a phone's clock never decides it.
 """
 
@@ -11,19 +13,34 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, case, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.refusal import NotFound
 from app.guides.models import Guide, Version
 from app.people.models import Person
 from app.places.models import Area, Equipment
-from app.records.models import EvidenceClaim, Record, Review
+from app.records.models import FILLED, EvidenceClaim, Record, Review
 
 PAGE = 50
 
+Newer, NewerReview = aliased(Record), aliased(Review)
+corrected_by = (
+    select(Newer.id)
+    .outerjoin(NewerReview, NewerReview.record_seq == Newer.seq)
+    .where(
+        Newer.corrects == Record.id,
+        Newer.person_id == Record.person_id,
+        Newer.guide_id == Record.guide_id,
+        or_(Newer.held.is_(None), NewerReview.record_seq.is_not(None)),
+    )
+    .order_by(Newer.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+attention = or_(Record.failed > 0, Record.held.is_not(None), Record.corrects.is_not(None))
 urgent = case(
-    (and_(Review.record_seq.is_(None), or_(Record.failed > 0, Record.held.is_not(None))), 1),
+    (and_(Review.record_seq.is_(None), attention), 1),
     else_=0,
 ).label("urgent")
 Reviewer = aliased(Person)
@@ -36,6 +53,7 @@ COLUMNS = (
     Record.flagged,
     Record.held,
     Record.guide_id,
+    Record.person_id,
     Record.guide_version,
     Person.name.label("person"),
     Equipment.name.label("equipment"),
@@ -45,6 +63,8 @@ COLUMNS = (
     Guide.kind.label("guide_kind"),
     Version.body["duration_s"].as_float().label("length_s"),
     Record.jws,
+    Record.corrects,
+    corrected_by.label("corrected_by"),
     Review.reviewed_at,
     Reviewer.name.label("reviewer"),
     urgent,
@@ -91,7 +111,7 @@ def wanted(args: Mapping[str, str]) -> Wanted:
 
 def page(session: Session, sites: set[str], filter: Wanted, after: str = "", size: int = PAGE) -> Page:
     """One page; `after` is what the page before gave, anything else begins at the start."""
-    found = _where(select(*COLUMNS), sites, filter)
+    found = _where(select(*COLUMNS), sites, filter).where(corrected_by.is_(None))
     key = re.fullmatch(r"([01])\.(\d{1,10})", after, re.ASCII)
     if key:
         here, seq = int(key[1]), int(key[2])
@@ -102,7 +122,7 @@ def page(session: Session, sites: set[str], filter: Wanted, after: str = "", siz
 
 
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Row[Any]]:
-    """Every row of a filter, newest first, as a stream."""
+    """Every row of a filter, the corrected ones too, newest first, as a stream."""
     found = _where(select(*COLUMNS), sites, filter).order_by(Record.seq.desc())
     yield from session.execute(found.execution_options(yield_per=200))
 
@@ -114,6 +134,21 @@ def one(session: Session, sites: set[str], record_id: str) -> tuple[Record, Row[
     if row is None:
         raise NotFound("There is no such completion at your sites.")
     return row[0], row
+
+
+def corrected(session: Session, sites: set[str], row: Row[Any]) -> Row[Any] | None:
+    """The line of the record that this one names, when it is here and its author's to correct."""
+    if row.corrects is None:
+        return None
+    mine = select(Record.id).where(Record.id == row.corrects, Record.guide_id == row.guide_id)
+    found = session.scalar(mine.where(Record.person_id == row.person_id))
+    return one(session, sites, found)[1] if found else None
+
+
+def to_review(session: Session, sites: set[str]) -> int:
+    """How many of these need attention."""
+    lines = _where(select(Record.seq, urgent), sites, Wanted()).where(corrected_by.is_(None)).subquery()
+    return session.scalar(select(func.count()).select_from(lines).where(lines.c.urgent == 1)) or 0
 
 
 def guides(session: Session, sites: set[str]) -> list[Guide]:
@@ -143,7 +178,7 @@ def _here(found: Select, sites: set[str]) -> Select:
 
 
 def _where(found: Select, sites: set[str], filter: Wanted) -> Select:
-    found = _here(found, sites).where(Record.kind == "completion")
+    found = _here(found, sites).where(Record.kind.in_(FILLED))
     exact = {
         Record.equipment_id: filter.equipment,
         Record.person_id: filter.person,

@@ -17,6 +17,7 @@ from app.people.models import Enrolment, Membership, Person
 from app.places.models import Equipment, Site
 from app.records import jws, rules
 from app.records.bodies import Completion, Identity
+from app.records.models import CORRECTION, FILLED
 
 Payload = dict[str, Any]
 Published = dict[tuple[str, int], tuple[str, list[dict[str, Any]]]]  # guide and number to hash and items
@@ -94,7 +95,7 @@ class Context:
             allowed=author is not None and author.allowed,
             known=known,
             possible=possible,
-            readable=said is not None and "misfit" not in marks,
+            readable=said is not None and "misfit" not in marks and _says_why(who, said),
         )
         return {
             "id": who.id,
@@ -110,11 +111,12 @@ class Context:
             "failed": marks.count("fail"),
             "flagged": marks.count("flag"),
             "finished_at": finished,
+            "corrects": said.corrects if said and who.kind == CORRECTION else None,
         }
 
     def _version(self, who: Identity, said: Completion | None) -> tuple[bool, list[dict[str, Any]]]:
         """Whether what was filled is what was published, and its items."""
-        if said is None or (who.kind != "completion" and said.guide is None):
+        if said is None or (who.kind not in FILLED and said.guide is None):
             return True, []
         published, items = self.versions.get((said.guide or "", said.version or 0), ("", []))
         return published != "" and published == said.version_hash, items
@@ -159,6 +161,11 @@ def _versions(session: Session, payloads: list[Payload]) -> Published:
     wanted = {(guide, number) for guide, number in named if _text(guide) and _number(number)}
     rows = session.execute(VERSIONS, {"wanted": list(wanted)})
     return {(row.guide_id, row.number): (row.hash, row.body.get("items", [])) for row in rows}
+
+
+def _says_why(who: Identity, said: Completion) -> bool:
+    """A correction names the record it corrects and a reason."""
+    return who.kind != CORRECTION or (said.corrects is not None and said.reason.strip() != "")
 
 
 def _named(payloads: Iterable[Payload], member: str) -> set[str]:

@@ -13,7 +13,7 @@ from app.records.rules import HELD
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 SHARED = ("Number", "Finished (UTC)", "Person", "Guide", "Version", "Equipment", "Tag", "Area")
 OUTCOME = ("Opened by", "Failed", "Flagged", "Played (s)", "Length (s)", "Held")
-LAST = ("Reviewed (UTC)", "Reviewed by", "Record")
+LAST = ("Reviewed (UTC)", "Reviewed by", "Record", "Corrects", "Corrected by")
 COMPLETIONS = (*SHARED, *OUTCOME, "Received (UTC)", "Phone time", *LAST)
 ANSWERS = (*SHARED, "Item", "Answer", "Unit", "Outcome", "Note", "Photos", *LAST)
 
@@ -60,7 +60,13 @@ def _answer(line: Line) -> list[Any]:
 
 
 def _last(row: Any) -> list[Any]:
-    return [stamp(row.reviewed_at) if row.reviewed_at else "", row.reviewer, row.id]
+    return [
+        stamp(row.reviewed_at) if row.reviewed_at else "",
+        row.reviewer,
+        row.id,
+        row.corrects,
+        row.corrected_by,
+    ]
 
 
 def _written(heading: Iterable[str], rows: Iterable[list[Any]]) -> Iterator[str]:

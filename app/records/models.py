@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import Base, Moment
 from app.people.models import Person
 
+CORRECTION = "correction"
+FILLED = ("completion", CORRECTION)  # kinds of record that carry out a guide
+
 
 class Record(Base):
     """One signed record and its link in the ledger.

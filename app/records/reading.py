@@ -73,6 +73,12 @@ class Reading:
         return _text(self.payload.get("label"))
 
     @property
+    def reason(self) -> str:
+        """Why a correction was made."""
+        said = self.payload.get("reason")
+        return said[:2000] if isinstance(said, str) else ""
+
+    @property
     def watched_s(self) -> float | None:
         return played.seconds(self.payload.get("watched_s"))
 

@@ -166,6 +166,8 @@ def csv():
 def completion(record_id: str):
     session = db.session()
     record, row = completions.one(session, g.sites, record_id)
+    before = completions.corrected(session, g.sites, row)
+    after = row.corrected_by and completions.one(session, g.sites, row.corrected_by)[1]
     return render_template(
         "records/completion.html",
         record=record,
@@ -175,6 +177,8 @@ def completion(record_id: str):
         missing=set(queries.missing(session, [record.seq], _evidence())[record.seq]),
         courier=session.get(Person, record.courier_id),
         review=queries.review(session, record.seq),
+        before=before and (before, _read(before, before.jws)),
+        after=after and (after, _read(after, after.jws)),
         others=contested.others(session, record),
         remarks=remarks.said(session, record.id),
         reasons=rules.HELD,

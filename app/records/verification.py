@@ -26,7 +26,7 @@ from app.records.models import Record
 PAGE = 1000
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 LINKED = ("jws", "sha256", "previous", "hash", "received_at")
-SAID = ("id", "kind", "person_id", "enrolment_id", "guide_id", "equipment_id")
+SAID = ("id", "kind", "person_id", "enrolment_id", "guide_id", "equipment_id", "corrects")
 COUNTED = ("counter", "guide_version", "failed", "flagged")
 CANONICAL = "AQgw"  # how 64 bytes may end in base64url: four bits of the last character are unused
 SIGNATURES = ("unknown-enrolment", "bad-signature")
