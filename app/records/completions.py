@@ -152,7 +152,9 @@ def to_review(session: Session, sites: set[str]) -> int:
 
 
 def guides(session: Session, sites: set[str]) -> list[Guide]:
-    return list(session.scalars(select(Guide).where(Guide.site_id.in_(sites)).order_by(Guide.title)))
+    """Those a completion can be of: every guide that was ever published, by title."""
+    wanted = select(Guide).where(Guide.site_id.in_(sites), Guide.id.in_(select(Version.guide_id)))
+    return list(session.scalars(wanted.order_by(Guide.title)))
 
 
 def shows(session: Session, sites: set[str], sha256: str) -> bool:

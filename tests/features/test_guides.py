@@ -187,6 +187,20 @@ def test_a_refused_clip_guide_comes_back_to_its_clip_as_typed(app, as_admin, med
         assert db.session.scalars(select(Guide)).all() == []
 
 
+def test_a_draft_is_no_choice_in_the_filter_of_completions_a_withdrawn_guide_is(as_admin, checklist):
+    def offered() -> str:
+        return re.search(r'<select[^>]*name="guide".*?</select>', as_admin.get("/console/completions/").text)[
+            0
+        ]
+
+    add(as_admin, checklist, **GUARDS)
+    assert "Press check" not in offered()
+    change(as_admin, checklist, "versions")
+    assert "Press check" in offered()
+    change(as_admin, checklist, "withdrawal")
+    assert "Press check" in offered()
+
+
 def test_publishing_freezes_what_phones_get(app, as_admin, plant, checklist):
     add(as_admin, checklist, **GUARDS)
     assert bodies(app, checklist) == {}
