@@ -45,7 +45,7 @@ def compress(response: Response) -> Response:
 def _wanted(response: Response) -> bool:
     length = response.content_length
     return (
-        request.method == "GET"
+        request.method in ("GET", "POST")
         and response.status_code == 200
         and request.accept_encodings["gzip"] > 0
         and "Range" not in request.headers
