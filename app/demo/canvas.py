@@ -113,9 +113,6 @@ class Canvas:
             self._at(x, y), words, font=_font(round(size * scale), bold), fill=colour, anchor=anchor
         )
 
-    def width_of(self, words: str, size: float, *, bold: bool = True) -> float:
-        return _font(round(size * SCALE), bold).getlength(words) / SCALE
-
     def _at(self, x: float, y: float) -> Point:
         a, b, c, d, e, f = self._matrix
         return (a * x + b * y + c, d * x + e * y + f)

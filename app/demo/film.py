@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from app.demo.canvas import Canvas
-from app.demo.frame import band
+from app.demo.frame import band, hall
 from app.demo.scenes import conveyor, eyewash, forklift, ladder, press, wrapper
 from app.media.transcode import ffmpeg_path
 
@@ -29,8 +29,7 @@ def command(slug: str, path: Path) -> list[str]:
 def draw_film(slug: str, path: Path) -> None:
     """Write the film as MP4 (H.264, AAC), 1280 by 720."""
     scene = SCENES[slug]
-    ground, sheet = Canvas(), Canvas()
-    scene.ground(ground)
+    ground, sheet = background(scene), Canvas()
     with subprocess.Popen(_encoder(scene, sheet, path), stdin=subprocess.PIPE) as encoder:
         assert encoder.stdin is not None
         for number in range(round(scene.SECONDS * RATE)):
@@ -41,6 +40,14 @@ def draw_film(slug: str, path: Path) -> None:
             encoder.stdin.write(sheet.image.tobytes())
     if encoder.returncode:
         raise subprocess.CalledProcessError(encoder.returncode, encoder.args)
+
+
+def background(scene: ModuleType) -> Canvas:
+    """What stands still behind every frame: the hall, then what the scene puts into it."""
+    ground = Canvas()
+    hall(ground)
+    scene.ground(ground)
+    return ground
 
 
 def captions(slug: str) -> str:

@@ -4,7 +4,7 @@ import math
 
 from app.demo.canvas import Canvas, Point
 from app.demo.figures import glove, spotlight, tick, warning
-from app.demo.frame import Step, hall
+from app.demo.frame import Step
 from app.demo.palette import (
     BLACK,
     CARD,
@@ -44,7 +44,6 @@ _LEFT, _RIGHT, _BELT, _R = 120, 800, 286, 62
 
 
 def ground(c: Canvas) -> None:
-    hall(c)
     for x in (210, 440, 670):
         c.rect(x, 370, 26, 136, STEEL_DARK)
         c.rect(x - 20, 496, 66, 12, BLACK, radius=4)

@@ -4,7 +4,7 @@ import math
 
 from app.demo.canvas import Canvas
 from app.demo.figures import spotlight, tick, walking, worker
-from app.demo.frame import Step, hall
+from app.demo.frame import Step
 from app.demo.palette import (
     BLACK,
     GREEN,
@@ -43,7 +43,7 @@ HUM = (0.0, 0.0)
 
 
 def ground(c: Canvas) -> None:
-    hall(c)
+    """The hall alone: each part of this scene brings its own."""
 
 
 def draw(c: Canvas, t: float) -> None:

@@ -4,7 +4,7 @@ import math
 
 from app.demo.canvas import Canvas
 from app.demo.figures import spotlight, tick, walking, worker
-from app.demo.frame import Step, hall
+from app.demo.frame import Step
 from app.demo.palette import (
     BLACK,
     CARD,
@@ -44,7 +44,6 @@ _FLOOR = 506
 
 
 def ground(c: Canvas) -> None:
-    hall(c)
     for x, rows in ((64, 3), (1110, 2)):
         for row in range(rows):
             c.rect(x, 440 - row * 84, 116, 58, CARD if row % 2 else CARD_DARK, radius=3)

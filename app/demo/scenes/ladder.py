@@ -2,7 +2,7 @@
 
 from app.demo.canvas import Canvas, Point
 from app.demo.figures import tick, walking, worker
-from app.demo.frame import Step, hall
+from app.demo.frame import Step
 from app.demo.palette import (
     BLACK,
     GREEN,
@@ -41,7 +41,6 @@ _RUNGS = 13
 
 
 def ground(c: Canvas) -> None:
-    hall(c)
     c.rect(708, 92, 600, 26, STEEL_LIGHT)
     c.rect(708, 118, 600, 16, STEEL_DARK)
     for x in (730, 960, 1190):

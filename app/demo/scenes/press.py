@@ -4,7 +4,7 @@ import math
 
 from app.demo.canvas import Canvas
 from app.demo.figures import glove, tick
-from app.demo.frame import Step, hall
+from app.demo.frame import Step
 from app.demo.palette import (
     BLACK,
     GREEN,
@@ -39,7 +39,6 @@ HUM = (0.0, 2.4)
 
 
 def ground(c: Canvas) -> None:
-    hall(c)
     _press_frame(c)
     _cabinet(c)
 
@@ -66,7 +65,7 @@ def _press_frame(c: Canvas) -> None:
     for i in range(9):
         c.poly([(150 + i * 40, 486), (170 + i * 40, 486), (190 + i * 40, 462), (170 + i * 40, 462)], YELLOW)
     c.rect(270, 392, 120, 18, PALE, radius=3)
-    c.text(330, 140, "PRESS 4", 30, PALE, anchor="mm")
+    c.text(330, 140, "PRESS 2", 30, PALE, anchor="mm")
 
 
 def _ram(c: Canvas, t: float) -> None:

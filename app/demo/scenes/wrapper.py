@@ -4,7 +4,7 @@ import math
 
 from app.demo.canvas import Canvas, Point
 from app.demo.figures import reach, tick, walking, worker
-from app.demo.frame import Step, hall
+from app.demo.frame import Step
 from app.demo.palette import (
     BLACK,
     CARD,
@@ -44,7 +44,6 @@ _TABLE = 470
 
 
 def ground(c: Canvas) -> None:
-    hall(c)
     c.rect(560, 40, 86, 460, STEEL_DARK, radius=8)
     c.rect(560, 40, 16, 460, STEEL, radius=6)
     c.text(603, 76, "W 1", 26, PALE, anchor="mm")
