@@ -10,6 +10,7 @@ from tests.camera import empty_scene, film, qr_picture
 
 MACHINE = "Press 1"
 TAG = "PR-01"
+KEYS = "[...document.querySelectorAll('.keys button')].map((key) => key.getBoundingClientRect().toJSON())"
 
 
 @pytest.fixture
@@ -55,6 +56,34 @@ def test_a_wrong_code_says_which_character_does_not_fit(server, make_phone, code
     phone.type_code(code[:2] + "U")
     phone.says("Character 3, U, is never on a label")
     phone.accessible()
+
+
+def test_a_wrong_code_in_an_address_says_so_too(server, make_phone, code):
+    phone = make_phone(server).ready()
+    wrong = wrong_last(code)
+    phone.go(f"/q/{wrong}")
+    phone.says(f"Character 7, {wrong[-1]}, does not fit")
+
+
+def test_a_label_opened_by_nobody_asks_for_the_sign_in_and_comes_back(server, make_phone, code):
+    phone = make_phone(server)
+    phone.go(f"/q/{code}")
+    phone.page.get_by_role("link", name="Open in Lineside").click()
+    phone.says("This phone knows no labels yet")
+    expect(phone.page.get_by_role("link", name="Load this phone")).to_have_count(0)
+    phone.page.get_by_role("link", name="Sign in").click()
+    phone.say_who("operator1")
+    expect(phone.heading(MACHINE)).to_be_visible()
+
+
+def test_without_a_camera_the_whole_pad_fits_a_small_screen(server, make_phone):
+    phone = make_phone(server, viewport={"width": 360, "height": 640}).ready()
+    phone.go("/#/scan")
+    expect(phone.button("Delete")).to_be_visible()
+    keys = phone.page.evaluate(KEYS)
+    above = phone.page.get_by_role("navigation", name="Main").bounding_box()["y"]
+    assert len(keys) == 34
+    assert all(key["bottom"] <= above and key["width"] >= 48 and key["height"] >= 48 for key in keys)
 
 
 def test_a_good_code_that_no_label_has_says_what_to_do(server, make_phone):
