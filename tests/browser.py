@@ -49,6 +49,7 @@ class Server:
 
     def __init__(self, instance: Path, *, jobs: bool = False):
         self.instance, self.port, self.jobs = instance, free_port(), jobs
+        self.workers = 1
         self.root = ROOT  # the tree it runs from: another one is another build
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = instance / "server.log"
@@ -62,7 +63,7 @@ class Server:
             "--bind",
             f"127.0.0.1:{self.port}",
             "--workers",
-            "1",
+            str(self.workers),
             "--threads",
             "32",
         ]
