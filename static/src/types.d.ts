@@ -94,6 +94,8 @@ interface Draft {
   frozen?: Guide;
   id?: string; // given by drafts.put, as the next one
   person?: string;
+  corrects?: string; // id of the record this draft will correct, and why
+  reason?: string;
 }
 interface RecordRow {
   id: string;
@@ -106,6 +108,10 @@ interface RecordRow {
   state: "saved" | "sent" | "confirmed" | "attention";
   detail: string;
   note?: string;
+  jws: string;
+  evidence: string[];
+  corrects?: string | null;
+  frozen?: Guide; // absent on rows of older builds
 }
 interface Route {
   path: string;
@@ -161,7 +167,7 @@ interface Store extends EventTarget {
   summary(): Later<{ cursor: any; syncedAt: any; equipment: number; guides: number; checklists: number; clips: number; clipBytes: number }>;
 }
 interface Drafts {
-  get(guide: string, equipment: string | null): Later<Draft | undefined>;
+  get(guide: string, equipment: string | null, corrects?: string): Later<Draft | undefined>;
   put(draft: Draft): Promise<any>;
   unclaimed(draft: Draft): boolean;
   claim(draft: Draft): Promise<any>;
@@ -175,6 +181,8 @@ interface Outbox extends EventTarget {
   lost: boolean;
   acknowledgeLoss(): Promise<any>;
   finish(draft: Draft): Promise<RecordRow>;
+  record(id: string): Later<{ row: RecordRow; guide: Guide | undefined; said: any; correctedBy: string | undefined } | undefined>;
+  correction(id: string): Later<Draft | undefined>;
   list(): Later<RecordRow[]>;
   others(): Later<{ name: string; waiting: number; attention: number }[]>;
   counts(): Later<{ saved: number; sent: number; confirmed: number; attention: number }>;

@@ -11,6 +11,7 @@ import { icon } from "../ui/icon.js";
 import { notice } from "../ui/screen.js";
 import "./item-view.js";
 import { allMissing, answered } from "./rules.js";
+import { WHY } from "./why.js";
 
 class ChecklistView extends Filling {
   static properties = { asked: { state: true } };
@@ -21,17 +22,25 @@ class ChecklistView extends Filling {
   }
 
   get items() {
-    return /** @type {ChecklistBody} */ (this.guide.body).items;
+    const { items } = /** @type {ChecklistBody} */ (this.guide.body);
+    return this.draft.corrects ? [WHY, ...items] : items;
+  }
+
+  /** A correction also answers why it is made. */
+  get answers() {
+    const { answers, corrects, reason = "" } = this.draft;
+    return corrects ? { ...answers, [WHY.id]: { value: reason.trim() ? reason : "" } } : answers;
   }
 
   get gaps() {
-    return allMissing(this.items, this.draft.answers);
+    return allMissing(this.items, this.answers);
   }
 
   /** @param {CustomEvent<{item: string, answer: Answer}>} event */
   #answer = ({ detail: { item, answer } }) => {
     if (this.finishing || this.row) return;
-    this.keeper?.change({ answers: { ...this.draft.answers, [item]: answer } });
+    const given = item === WHY.id ? { reason: answer.value } : { answers: { ...this.draft.answers, [item]: answer } };
+    this.keeper?.change(given);
     this.requestUpdate();
   };
 
@@ -53,12 +62,12 @@ class ChecklistView extends Filling {
     if (this.row) return this.finished();
     const { summary } = /** @type {ChecklistBody} */ (this.guide.body);
     return html`${this.#tally()} ${summary ? html`<p class="lead">${summary}</p>` : nothing}
-      ${this.items.map((item, index) => html`<lineside-item class="view" .item=${item} .number=${index + 1} .answer=${this.draft.answers[item.id] ?? BLANK} .asked=${this.asked} .drafts=${this.app.drafts} @answer=${this.#answer}></lineside-item>`)}
+      ${this.items.map((item, index) => html`<lineside-item class="view" .item=${item} .number=${index + 1} .answer=${this.answers[item.id] ?? BLANK} .asked=${this.asked} .drafts=${this.app.drafts} @answer=${this.#answer}></lineside-item>`)}
       ${this.#foot()}`;
   }
 
   #tally() {
-    const n = answered(this.items, this.draft.answers);
+    const n = answered(this.items, this.answers);
     const trouble = this.keeper?.problem;
     return html`<div class="tally">
         <p><strong>${t("checklist.progress", { n, of: this.items.length })}</strong><span class="muted" role="status">${n && this.keeper?.kept ? t("checklist.kept") : nothing}</span></p>

@@ -19,10 +19,14 @@ export class Drafts extends EventTarget {
     this.identity = identity;
   }
 
-  /** This person's, else nobody's. @param {string} guide @param {string | null} equipment @returns {Promise<Draft | undefined>} */
-  async get(guide, equipment) {
-    const own = await this.outboxStore.draft(keyOf({ guide, equipment, person: this.#person() }));
-    return own ?? this.outboxStore.draft(keyOf({ guide, equipment }));
+  /**
+   * This person's, else nobody's.
+   * @param {string} guide @param {string | null} equipment @param {string} [corrects] id of a record
+   * @returns {Promise<Draft | undefined>}
+   */
+  async get(guide, equipment, corrects) {
+    const own = await this.outboxStore.draft(keyOf({ guide, equipment, corrects, person: this.#person() }));
+    return own ?? this.outboxStore.draft(keyOf({ guide, equipment, corrects }));
   }
 
   /** Nobody's draft, and somebody is here who could say "mine". @param {Draft} draft */
@@ -86,7 +90,7 @@ export class Drafts extends EventTarget {
   }
 }
 
-/** @param {{guide: string, equipment?: string | null, person?: string}} draft */
-export function keyOf({ guide, equipment, person }) {
-  return [person ?? "", guide, equipment ?? ""].join("|");
+/** @param {{guide: string, equipment?: string | null, person?: string, corrects?: string}} draft */
+export function keyOf({ guide, equipment, person, corrects }) {
+  return [person ?? "", guide, equipment ?? "", ...(corrects ? [corrects] : [])].join("|");
 }

@@ -25,9 +25,10 @@ class GuidePage extends View {
   /** A draft keeps the version it was begun on, whatever was published since. */
   async load() {
     if (this.data?.guide) return { ...this.data };
-    const { equipment = null, by = "link", label = null } = this.route.query;
-    const published = await this.app.store.guide(this.guide);
-    const stored = await this.app.drafts.get(this.guide, equipment);
+    const { equipment = null, by = "link", label = null, corrects } = this.route.query;
+    const published = corrects ? undefined : await this.app.store.guide(this.guide);
+    const old = corrects ? await this.app.outbox.correction(corrects) : undefined;
+    const stored = (await this.app.drafts.get(this.guide, equipment, corrects)) ?? old;
     const guide = stored?.frozen ?? published;
     if (!guide) return { guide: undefined };
     const draft = stored ?? beginDraft(guide, { equipment, label, openedBy: /** @type {OpenedBy} */ (by) });

@@ -2,14 +2,15 @@
 
 /**
  * @param {string} guide
- * @param {{equipment?: string | null, by?: string, label?: string | null}} from
+ * @param {{equipment?: string | null, by?: string, label?: string | null, corrects?: string}} from
  * @returns {string} a path for the router
  */
-export function guidePath(guide, { equipment, by, label }) {
+export function guidePath(guide, { equipment, by, label, corrects }) {
   const query = new URLSearchParams();
   if (equipment) query.set("equipment", equipment);
   if (by) query.set("by", by);
   if (label) query.set("label", label);
+  if (corrects) query.set("corrects", corrects);
   return `/guide/${guide}?${query}`;
 }
 

@@ -1,12 +1,13 @@
 /** <lineside-records>: what I did on this phone, each record with how far it has come. */
 import { html, nothing } from "lit";
 
-import { t, tOr } from "../text/index.js";
+import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { moment } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { empty, notice, screen, skeleton } from "../ui/screen.js";
 import { stateChip } from "../guides/state-chip.js";
+import { marks, why } from "./why.js";
 import { comesNext, waitingWords } from "../guides/waiting.js";
 import { signInHref } from "../people/sign-in.js";
 
@@ -71,22 +72,16 @@ class OutboxPage extends View {
   /** @param {RecordRow} row */
   #row(row) {
     const result = row.failed ? t("records.failed", { n: row.failed }) : row.flagged ? t("records.flagged", { n: row.flagged }) : "";
-    return html`<li class="row record">
+    const corrected = this.data.rows.some((/** @type {RecordRow} */ other) => other.corrects === row.id);
+    return html`<li><a class="row record" href="#/record/${row.id}">
       <span class="text">
         <span class="title">${row.title}</span>
         <span class="sub">${row.equipmentName ? html`${row.equipmentName} · ` : nothing}<time datetime=${row.finishedAt}>${moment(row.finishedAt)}</time></span>
-        <span class="cluster">${stateChip(row.state)}${result ? html`<span class="chip ${row.failed ? "fail" : "warn"}">${icon(row.failed ? "cross" : "flag")}${result}</span>` : nothing}</span>
-        ${this.#why(row)}
+        <span class="cluster">${stateChip(row.state)}${result ? html`<span class="chip ${row.failed ? "fail" : "warn"}">${icon(row.failed ? "cross" : "flag")}${result}</span>` : nothing}${marks(row, corrected)}</span>
+        ${why(row)}
       </span>
-    </li>`;
-  }
-
-  /** Why a record is not further, in words; a held one is confirmed and looked at. @param {RecordRow} row */
-  #why(row) {
-    if (!row.detail) return nothing;
-    const words = tOr(`detail.${row.detail}`, tOr(`held.${row.detail}`, row.note || row.detail));
-    if (row.state === "attention") return notice("warn", "alert", words, html`<p>${t("records.attention")}</p>`);
-    return html`<span class="sub">${row.state === "confirmed" ? t("records.held") : nothing} ${words}</span>`;
+      <span class="trailing">${icon("chevron")}</span>
+    </a></li>`;
   }
 }
 

@@ -6,7 +6,7 @@ import { exclusively } from "../storage/lock.js";
 import { LOCK } from "../storage/names.js";
 import { AlreadyFinished, CounterTaken, photosOf } from "../storage/outbox-store.js";
 import { uuid7, wall } from "../storage/values.js";
-import { BOOT, payloadOf, sign } from "./record.js";
+import { BOOT, claims, corrected, payloadOf, sign } from "./record.js";
 
 /**
  * @typedef {import("./record.js").Begun} Begun
@@ -30,7 +30,7 @@ export class Outbox extends EventTarget {
    * @param {object} parts
    * @param {import("../storage/outbox-store.js").OutboxStore} parts.outboxStore
    * @param {import("../checklist/drafts.js").Drafts} parts.drafts
-   * @param {{equipment(id: string): Promise<any>}} parts.store
+   * @param {{equipment(id: string): Promise<any>, guide(id: string): Promise<any>}} parts.store
    * @param {{person?: {id: string}, refresh(): Promise<void>}} parts.identity
    * @param {import("../server/clock.js").ServerClock} parts.clock
    * @param {{send(): Promise<any>}} parts.sender
@@ -63,6 +63,24 @@ export class Outbox extends EventTarget {
   async list() {
     const person = this.identity.person?.id;
     return (await this.outboxStore.records()).filter((row) => row.person === person).reverse();
+  }
+
+  /** One of this person's, with what it says and the guide it was filled on, where that is still here. @param {string} id */
+  async record(id) {
+    const rows = await this.list();
+    const row = rows.find((one) => one.id === id);
+    if (!row) return undefined;
+    const said = claims(row.jws);
+    const guide = row.frozen ?? (await this.store.guide(row.guide));
+    const correctedBy = rows.find((one) => one.corrects === id)?.id;
+    return { row, said, guide: guide?.hash === said.version_hash ? guide : undefined, correctedBy };
+  }
+
+  /** A draft with the old answers, for the same version. Undefined when there is nothing that could be corrected. @param {string} id */
+  async correction(id) {
+    const { row, guide, said, correctedBy } = (await this.record(id)) ?? {};
+    if (!row || guide?.kind !== "checklist" || correctedBy) return undefined;
+    return corrected(id, said, guide);
   }
 
   /** Of everybody else on this phone only who and how many. @returns {Promise<Other[]>} */
@@ -132,7 +150,7 @@ export class Outbox extends EventTarget {
     return {
       ...{ id, draft: draft.id ?? "", person: enrolment.person.id, enrolment: enrolment.id, jws, sha256 },
       ...{ state: "saved", detail: "", note: "", evidence: hashes, missing: hashes, receipt: null, confirmedAt: null },
-      ...{ finishedAt: time.wall, guide: draft.guide, title: draft.frozen.title },
+      ...{ finishedAt: time.wall, guide: draft.guide, title: draft.frozen.title, frozen: draft.frozen, corrects: draft.corrects ?? null },
       ...{ equipment: draft.equipment ?? null, equipmentName: equipment?.name ?? "", ...judged(draft) },
     };
   }

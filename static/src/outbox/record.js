@@ -1,6 +1,6 @@
 /** One record: its payload as docs/wire.md fixes it, and the JWS over it (RFC 7515, ES256, compact). */
 
-import { sha256hex } from "../storage/values.js";
+import { sha256hex, wall } from "../storage/values.js";
 
 /**
  * @typedef {Draft & {frozen: Guide}} Begun
@@ -22,7 +22,7 @@ export function payloadOf({ id, draft, site, enrolment, evidence, time }) {
   return {
     v: 1,
     id,
-    kind: "completion",
+    ...kindOf(draft),
     person: enrolment.person.id,
     enrolment: enrolment.id,
     device: enrolment.device,
@@ -42,6 +42,13 @@ export function payloadOf({ id, draft, site, enrolment, evidence, time }) {
   };
 }
 
+const LONGEST_REASON = 2_000; // docs/wire.md
+
+/** @param {Begun} draft */
+function kindOf({ corrects, reason = "" }) {
+  return corrects ? { kind: "correction", corrects, reason: reason.trim().slice(0, LONGEST_REASON) } : { kind: "completion" };
+}
+
 /** In the order of the checklist, only what was answered. @param {Begun} draft */
 function answersOf(draft) {
   const given = draft.answers ?? {};
@@ -50,6 +57,20 @@ function answersOf(draft) {
     const { value = null, note = "", photos = [] } = given[item.id];
     return { item: item.id, value, note, photos };
   });
+}
+
+/**
+ * The draft of a correction: what the old record says, to be changed.
+ * @param {string} id of the old record @param {any} said its payload @param {Guide} guide of its version @returns {Draft}
+ */
+export function corrected(id, said, guide) {
+  const answers = Object.fromEntries(said.answers.map((/** @type {any} */ { item, ...answer }) => [item, answer]));
+  const now = wall();
+  return {
+    ...{ guide: said.guide, equipment: said.equipment, label: said.label, openedBy: said.opened_by },
+    ...{ version: said.version, versionHash: said.version_hash, frozen: guide, started: now, updated: now },
+    ...{ answers, watched_s: 0, position: 0, corrects: id, reason: "" },
+  };
 }
 
 /** @param {object} payload @param {Enrolment} enrolment @returns {Promise<{jws: string, sha256: string}>} */

@@ -23,6 +23,8 @@
  * @property {string} equipmentName
  * @property {number} failed
  * @property {number} flagged
+ * @property {Guide} [frozen] the version that was filled; absent on rows of older builds
+ * @property {string | null} [corrects] id of the record it corrects
  *
  * @typedef {{id: string, person: import("../server/api.js").Person, device: string, keys: CryptoKeyPair,
  *   counter: number, previous: string | null}} Enrolment
