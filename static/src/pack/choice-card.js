@@ -25,7 +25,7 @@ export function choiceCard(choice, change) {
 function areaChoice({ areas, places }, change) {
   const chosen = areas ?? [];
   const others = (/** @type {string} */ id) => chosen.filter((one) => one !== id);
-  return html`<details>
+  return html`<details class="stack">
     <summary class="button wide">${icon("list")}${areas ? t("load.areas", { n: chosen.length }) : t("load.allAreas")}</summary>
     <fieldset class="answers list-of">
       <legend class="unseen">${t("load.which")}</legend>

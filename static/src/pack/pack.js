@@ -73,19 +73,14 @@ export class Pack extends EventTarget {
     const stopping = (this.#stopping = new AbortController());
     this.#tell({ ...IDLE, phase: "index" });
     try {
-      await this.index.pull();
-      await this.#clips(stopping.signal);
-      const scanner = await this.extras.store();
-      await this.keepSafe();
-      this.#tell({ phase: "check" });
-      await this.check({ anew: true });
-      this.#tell(scanner ? { phase: "done" } : { phase: "failed", problem: "no-scanner" });
+      const whole = await this.#load(stopping.signal);
+      this.#tell(whole ? { phase: "done" } : { phase: "failed", problem: "no-scanner" });
     } catch (error) {
       this.#tell(stopping.signal.aborted ? { phase: "stopped" } : { phase: "failed", problem: this.#problem(error) });
-      await this.check().catch(console.error);
     } finally {
       this.#stopping = undefined;
     }
+    if (this.state.phase !== "done") await this.check();
   }
 
   stop() {
@@ -150,6 +145,17 @@ export class Pack extends EventTarget {
   async tidy() {
     const { library } = await this.shelf.look();
     await this.clips.tidy(new Set(filesIn(library.clips).map((file) => file.sha256)));
+  }
+
+  /** @param {AbortSignal} signal @returns {Promise<boolean>} false: all but the scanner */
+  async #load(signal) {
+    await this.index.pull();
+    await this.#clips(signal);
+    const scanner = await this.extras.store();
+    await this.keepSafe();
+    this.#tell({ phase: "check" });
+    await this.check({ anew: true });
+    return scanner;
   }
 
   /** @param {{anew?: boolean}} how */

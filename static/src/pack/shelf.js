@@ -13,6 +13,9 @@ import { filesIn, readLibrary, sum } from "./library.js";
 const REMEMBERED = 500;
 
 export class Shelf {
+  /** @type {Promise<unknown>} */
+  #noted = Promise.resolve();
+
   /** @param {{index: import("../storage/index-store.js").IndexStore, clips: import("./clips.js").Clips}} parts */
   constructor({ index, clips }) {
     this.index = index;
@@ -21,21 +24,19 @@ export class Shelf {
 
   /** @returns {Promise<Look>} */
   async look() {
-    const [library, here, begun, noted] = await Promise.all([readLibrary(this.index), this.clips.stored(), this.clips.pieces.sizes(), this.#noted()]);
+    const [library, here, begun, noted] = await Promise.all([readLibrary(this.index), this.clips.stored(), this.clips.pieces.sizes(), this.#notes()]);
     const wanted = await wantedIn(this.index, library.clips, noted.choice.areas);
     return { library, here, begun, ...noted, ...planned(wanted, { ...noted.choice, opened: noted.opened, here }) };
   }
 
   /** @param {Partial<Choice>} changed */
   async choose(changed) {
-    const { choice } = await this.#noted();
-    await this.index.note("choice", { ...choice, ...changed });
+    await this.#note("choice", ({ choice }) => ({ ...choice, ...changed }));
   }
 
   /** Somebody has opened this clip. Order, not time: phones' clocks jump. @param {string} id */
   async open(id) {
-    const { opened } = await this.#noted();
-    await this.index.note("opened", [id, ...opened.filter((other) => other !== id)].slice(0, REMEMBERED));
+    await this.#note("opened", ({ opened }) => [id, ...opened.filter((other) => other !== id)].slice(0, REMEMBERED));
   }
 
   /** Makes the clips that are here and those still to come fit the budget. @param {Look} look */
@@ -74,8 +75,14 @@ export class Shelf {
     return files.length > 0;
   }
 
+  /** One change after the other. @param {string} key @param {(notes: {choice: Choice, opened: string[]}) => any} change */
+  #note(key, change) {
+    this.#noted = this.#noted.catch(() => {}).then(async () => this.index.note(key, change(await this.#notes())));
+    return this.#noted;
+  }
+
   /** @returns {Promise<{choice: Choice, opened: string[]}>} */
-  #noted() {
+  #notes() {
     return this.index.read(async (rows) => {
       const [choice, opened] = await Promise.all([rows.noted("choice"), rows.noted("opened")]);
       return { choice: { ...USUAL, ...choice }, opened: opened ?? [] };
