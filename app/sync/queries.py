@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.changes import Change
@@ -24,6 +24,20 @@ BODIES: dict[str, Callable[[Session, list[str]], dict[str, dict[str, Any]]]] = {
 }
 
 
+# Made once and on tables: most pulls bring nothing, and to build a statement costs more than to run it.
+_row, _counter = Change.__table__.c, Counter.__table__.c
+_OF_SITES = _row.site_id.in_(bindparam("sites", expanding=True))
+NEWER = select(_row.rev).where(_OF_SITES, _row.gone.in_([False, True]), _row.rev > bindparam("rev")).limit(1)
+NEWEST = select(_counter.value).where(_counter.name == "change")
+ROWS = (
+    select(_row.type, _row.id, _row.rev, _row.gone)
+    .where(_OF_SITES, _row.gone == bindparam("gone"))
+    .where(_row.rev > bindparam("after"), _row.rev <= bindparam("upto"))
+    .order_by(_row.rev)
+    .limit(bindparam("most"))
+)
+
+
 @dataclass(frozen=True)
 class Page:
     """`changes` as on the wire; `more` says that the round, or a new one, goes on at `cursor`."""
@@ -35,16 +49,13 @@ class Page:
 
 def newer(session: Session, sites: set[str], rev: int) -> bool:
     """Whether anything of these sites changed after `rev`."""
-    after = select(Change.rev).where(
-        Change.site_id.in_(sites), Change.gone.in_([False, True]), Change.rev > rev
-    )
-    return session.scalar(after.limit(1)) is not None
+    return session.scalar(NEWER, {"sites": list(sites), "rev": rev}) is not None
 
 
 def page(session: Session, sites: set[str], cursor: rules.Cursor, size: int = rules.PAGE) -> Page:
     """The next changes after the cursor: withdrawals, then what lives, at most `size` of both."""
     cursor = rules.begun(cursor, newest(session))
-    rows: list[Change] = []
+    rows: list[Row] = []
     if cursor.phase == rules.GONE:
         rows = _rows(session, sites, cursor, size)
         if len(rows) == size:
@@ -58,20 +69,15 @@ def page(session: Session, sites: set[str], cursor: rules.Cursor, size: int = ru
 
 
 def newest(session: Session) -> int:
-    return session.scalar(select(Counter.value).where(Counter.name == "change")) or 0
+    return session.scalar(NEWEST) or 0
 
 
-def _rows(session: Session, sites: set[str], cursor: rules.Cursor, limit: int) -> list[Change]:
-    wanted = select(Change).where(
-        Change.site_id.in_(sites),
-        Change.gone == (cursor.phase == rules.GONE),
-        Change.rev > cursor.at,
-        Change.rev <= cursor.upto,
-    )
-    return list(session.scalars(wanted.order_by(Change.rev).limit(limit)))
+def _rows(session: Session, sites: set[str], cursor: rules.Cursor, most: int) -> list[Row]:
+    part = {"gone": cursor.phase == rules.GONE, "after": cursor.at, "upto": cursor.upto}
+    return list(session.execute(ROWS, {"sites": list(sites), "most": most, **part}))
 
 
-def _said(session: Session, rows: list[Change]) -> list[dict[str, Any]]:
+def _said(session: Session, rows: list[Row]) -> list[dict[str, Any]]:
     """Changes with their bodies; what lives without a body has no more to say and goes."""
     bodies = {
         kind: BODIES[kind](session, [row.id for row in rows if row.type == kind and not row.gone])
@@ -80,6 +86,6 @@ def _said(session: Session, rows: list[Change]) -> list[dict[str, Any]]:
     return [_change(row, None if row.gone else bodies[row.type].get(row.id)) for row in rows]
 
 
-def _change(row: Change, body: dict[str, Any] | None) -> dict[str, Any]:
+def _change(row: Row, body: dict[str, Any] | None) -> dict[str, Any]:
     said: dict[str, Any] = {"type": row.type, "id": row.id, "rev": row.rev}
     return {**said, "gone": True} if body is None else {**said, "body": body}
