@@ -71,6 +71,8 @@ ACCESS: dict[str, Audience] = {
     "records.review": S,
     "records.phones.index": S,
     "records.phones.remark": S,
+    "records.phones.rescue.page": S,
+    "records.phones.rescue.deliver": S,
     "records.csv": S,
     "records.evidence": S,
     # sync

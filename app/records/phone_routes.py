@@ -5,9 +5,10 @@ from flask_login import current_user
 
 from app.core import clock
 from app.core.database import db
-from app.records import completions, phones, remarks, rules
+from app.records import completions, phones, remarks, rescue_routes, rules
 
 blueprint = Blueprint("phones", __name__)
+blueprint.register_blueprint(rescue_routes.blueprint)
 
 
 @blueprint.get("/console/phones/")
