@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -115,10 +116,14 @@ class Server:
 
     def _wait(self) -> None:
         for _ in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(self.url + "/healthz", timeout=2).read()
+            try:
+                urllib.request.urlopen(self.url + "/healthz", timeout=2).close()
                 return
-            time.sleep(0.05)
+            except urllib.error.HTTPError as unwell:  # it is there, on a full disk say
+                unwell.close()
+                return
+            except OSError:
+                time.sleep(0.05)
         raise RuntimeError(self.log.read_text())
 
 
@@ -193,6 +198,12 @@ def _children(pid: int) -> list[int]:
     listing = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
     rows = (line.split() for line in listing.splitlines()[1:])
     return [int(child) for child, parent in rows if int(parent) == pid]
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below one."""
+    children = _children(pid)
+    return children + [below for child in children for below in descendants(child)]
 
 
 def read_demo(instance: Path) -> dict:

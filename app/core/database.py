@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import Flask, Response, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -109,9 +110,18 @@ def _finish(response: Response) -> Response:
     """The one place where a request commits; a refusal rolls back."""
     if request.method in SAFE or response.status_code >= 400:
         db.session.rollback()
-    else:
+        return response
+    return _refused_commit() or response
+
+
+def _refused_commit() -> Response | None:
+    """Commit; the answer to give instead when the database cannot: a full disk often shows only here."""
+    try:
         db.session.commit()
-    return response
+    except OperationalError as error:
+        db.session.rollback()
+        return current_app.make_response(current_app.handle_user_exception(error))
+    return None
 
 
 def _prepare_sqlite(engine: Engine) -> None:
