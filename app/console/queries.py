@@ -44,6 +44,7 @@ class Facts:
 
 
 def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
+    """Counts of what waits at `sites`; what only admins do is counted at `admin_sites`."""
     equipment = [one.id for one in places.equipment_list(session, sites)]
     clips = media.media(session, admin_sites)
     states = guides.states(session, guides.guides(session, admin_sites)).values()
@@ -61,6 +62,7 @@ def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
 
 
 def facts(session: Session, sites: set[str], now: datetime) -> Facts:
+    """Counts of what `sites` have; completions of the last RECENT before `now`."""
     count = select(func.count())
     here = count.select_from(Guide).where(Guide.site_id.in_(sites))
     recent = count.select_from(Record).where(Record.site_id.in_(sites), Record.kind.in_(FILLED))

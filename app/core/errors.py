@@ -34,6 +34,7 @@ OTHERWISE = ("Not done", "That was not done. Reload the page and try again.")
 
 
 def install(app: Flask) -> None:
+    """Let every refusal and failure answer in our shape; a failure that is none of ours stays one."""
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(OperationalError, _from_database)

@@ -11,6 +11,7 @@ def _items(*items: Item) -> list[Item]:
 
 
 def tick(text: str, **more: Any) -> Item:
+    """Done, or not yet."""
     return {"kind": "tick", "text": text, **more}
 
 
@@ -20,6 +21,7 @@ def check(text: str, **more: Any) -> Item:
 
 
 def ask(text: str, fails_on: str = "no", **more: Any) -> Item:
+    """Yes, no or n.a.; the answer that fails asks for a note."""
     return {"kind": "yes_no", "text": text, "fails_on": fails_on, "note_on_fail": True, **more}
 
 

@@ -32,10 +32,12 @@ class AdminDesk:
         return self._medium_of(where)
 
     def caption(self, medium_id: str, vtt: str) -> None:
+        """Add English captions to a medium."""
         form = {"language": "en", "file": (io.BytesIO(vtt.encode()), "captions.vtt")}
         self._send("POST", f"/console/media/{medium_id}/captions", data=form)
 
     def say_silent(self, medium_id: str) -> None:
+        """Say that nobody speaks in it."""
         self._send("POST", f"/console/media/{medium_id}/speech", data={"speech": "no"})
 
     def _medium_of(self, upload_url: str) -> str:

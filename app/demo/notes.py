@@ -6,10 +6,12 @@ from pathlib import Path
 
 
 def path_in(instance: Path) -> Path:
+    """Where the notes of an instance are."""
     return instance / "demo.json"
 
 
 def read(instance: Path) -> dict:
+    """The notes: base_url, people, labels by tag."""
     return json.loads(path_in(instance).read_text())
 
 

@@ -36,6 +36,7 @@ def faint(colour: Colour, share: float) -> Colour:
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
+    """From `one` (share 0) to `other` (share 1)."""
     share = min(max(share, 0), 1)
     return tuple(round(a + (b - a) * share) for a, b in zip(one[:3], other[:3], strict=True))
 
@@ -63,4 +64,5 @@ def pulse(t: float, every: float = 1.0) -> float:
 
 
 def along(a: float, b: float, share: float) -> float:
+    """From `a` (share 0) to `b` (share 1), and beyond."""
     return a + (b - a) * share

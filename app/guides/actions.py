@@ -28,12 +28,14 @@ class Kept(Refusal):
 def create_checklist(
     *, session: Session, who: Person, now: datetime, site_id: str, title: str, summary: str = ""
 ) -> Guide:
+    """A draft without items."""
     return _create(session, now, "checklist", site_id, title, {"summary": summary, "items": []})
 
 
 def create_clip(
     *, session: Session, who: Person, now: datetime, medium: Medium, title: str, summary: str = ""
 ) -> Guide:
+    """A draft that shows this medium; NotReady while it is being prepared."""
     if medium.state != "ready":
         raise NotReady("Wait until the clip is ready, then make a guide of it.")
     return _create(session, now, "clip", medium.site_id, title, {"summary": summary, "medium": medium.id})
@@ -49,10 +51,12 @@ def check_seen(guide: Guide, seen: str) -> None:
 
 
 def seen_mark(guide: Guide) -> str:
+    """Stands for the draft as it is now; changes with every edit."""
     return guide.edited_at.isoformat()
 
 
 def describe(*, session: Session, who: Person, now: datetime, guide: Guide, title: str, summary: str) -> None:
+    """Set title and summary of the draft."""
     guide.title = title
     _edit(guide, now, summary=summary)
 
@@ -79,6 +83,7 @@ def place_item(*, session: Session, who: Person, now: datetime, guide: Guide, it
 
 
 def remove_item(*, session: Session, who: Person, now: datetime, guide: Guide, item_id: str) -> None:
+    """Take an item out of the draft; no error when it is gone."""
     _edit(guide, now, items=[one for one in guide.draft["items"] if one["id"] != item_id])
 
 
@@ -120,6 +125,7 @@ def attach(*, session: Session, who: Person, now: datetime, guide: Guide, target
 
 
 def detach(*, session: Session, who: Person, now: datetime, guide: Guide, attachment_id: str) -> None:
+    """Say that the guide does not belong to a place any more, and tell the phones."""
     guide.attachments = [one for one in guide.attachments if one.id != attachment_id]
     session.flush()
     _tell(session, guide)

@@ -99,6 +99,7 @@ def item(guide_id: str):
 
 @blueprint.post("/console/guides/<guide_id>/items/<item_id>/place")
 def place_item(guide_id: str, item_id: str):
+    """Move an item up or down by one."""
     return _change(
         guide_id, actions.place_item, item_id=item_id, by=-1 if request.form.get("to") == "up" else 1
     )
@@ -106,21 +107,25 @@ def place_item(guide_id: str, item_id: str):
 
 @blueprint.post("/console/guides/<guide_id>/items/<item_id>/removal")
 def remove_item(guide_id: str, item_id: str):
+    """Take an item out of the draft."""
     return _change(guide_id, actions.remove_item, item_id=item_id)
 
 
 @blueprint.post("/console/guides/<guide_id>/versions")
 def publish(guide_id: str):
+    """Freeze the draft as the next version."""
     return _change(guide_id, actions.publish)
 
 
 @blueprint.post("/console/guides/<guide_id>/withdrawal")
 def withdraw(guide_id: str):
+    """Take the guide off the phones."""
     return _change(guide_id, actions.withdraw)
 
 
 @blueprint.post("/console/guides/<guide_id>/attachments")
 def attach(guide_id: str):
+    """Let the guide belong to a place."""
     guide = queries.guide(db.session(), guide_id, g.sites, lock=True)
     kind, target_id = request.form.get("target", ""), request.form.get("target_id", "")
     target = targets.target(db.session(), kind, target_id, guide.site_id)
@@ -130,6 +135,7 @@ def attach(guide_id: str):
 
 @blueprint.post("/console/guides/<guide_id>/attachments/<attachment_id>/removal")
 def detach(guide_id: str, attachment_id: str):
+    """Undo an attachment."""
     guide = queries.guide(db.session(), guide_id, g.sites, lock=True)
     actions.detach(**_by_whom(), guide=guide, attachment_id=attachment_id)
     return _back(guide)
@@ -137,6 +143,7 @@ def detach(guide_id: str, attachment_id: str):
 
 @blueprint.post("/console/guides/<guide_id>/removal")
 def remove(guide_id: str):
+    """Delete a draft that was never published."""
     actions.remove(**_by_whom(), guide=queries.guide(db.session(), guide_id, g.sites, lock=True))
     return redirect(url_for(".index"), 303)
 

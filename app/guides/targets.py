@@ -29,6 +29,7 @@ class Target:
 
     @property
     def word(self) -> str:
+        """What kind of place it is, as a reader calls it."""
         return WORDS[self.kind]
 
     @property

@@ -80,9 +80,11 @@ class Press:
         self._pdf.add_page()
 
     def pdf(self) -> bytes:
+        """The document so far."""
         return bytes(self._pdf.output())
 
     def draw(self, label: LabelText, x: float, y: float) -> None:
+        """Draw one label: symbol, name, tag, area, code, hint."""
         self._symbol(label.code, x, y)
         words, sizes = self._face.words.moved(x, y), self._sizes
         top = self._block(label.name, "B", sizes.name, words, words.y, lines=sizes.name_lines)

@@ -9,6 +9,7 @@ from app.labels.models import Label
 
 
 def by_code(session: Session, code: str) -> Label | None:
+    """The label of a good code, or None."""
     return session.get(Label, code)
 
 
@@ -19,6 +20,7 @@ def current(session: Session, equipment_ids: list[str]) -> dict[str, Label]:
 
 
 def label_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What phones get of each label; see docs/wire.md."""
     rows = session.scalars(select(Label).where(Label.code.in_(ids)))
     return {
         row.code: {"state": row.state, "equipment": row.equipment_id, "site": row.site_id} for row in rows

@@ -27,6 +27,7 @@ class StillProcessing(Refusal):
 def begin_upload(
     *, session: Session, who: Person, now: datetime, site_id: str, filename: str, length: int
 ) -> Upload:
+    """An upload of `length` bytes that nobody has sent yet; old ones that were given up are forgotten."""
     _give_up_old(session, now)
     upload = Upload(person_id=who.id, site_id=site_id, filename=filename, length=length, started_at=now)
     session.add(upload)

@@ -23,11 +23,13 @@ class Arrival:
         self.path = folder / upload_id
 
     def begin(self) -> None:
+        """Make the empty file; FileExistsError when it is there."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch(exist_ok=False)
 
     @property
     def size(self) -> int:
+        """Bytes that have arrived; NotFound when the upload is gone."""
         try:
             return self.path.stat().st_size
         except FileNotFoundError:
@@ -47,6 +49,7 @@ class Arrival:
             yield out
 
     def drop(self) -> None:
+        """Forget the bytes; no error when they are gone."""
         self.path.unlink(missing_ok=True)
 
 

@@ -47,6 +47,7 @@ def captions(medium: Medium) -> list[Rendition]:
 
 
 def by_age(medium: Medium) -> list[Rendition]:
+    """Its renditions, oldest first."""
     return sorted(medium.renditions, key=lambda found: found.id)
 
 

@@ -35,6 +35,7 @@ def reading():
 
 @blueprint.get("/console/media")
 def library():
+    """Every clip, newest first, and the place to drop more."""
     media = queries.media(db.session(), g.sites)
     return render_template(
         "media/library.html",
@@ -47,6 +48,7 @@ def library():
 
 @blueprint.get("/console/media/<medium_id>")
 def show(medium_id: str):
+    """One clip: player, captions, guides that show it."""
     return pages.clip(queries.medium(db.session(), medium_id, g.sites))
 
 
@@ -59,6 +61,7 @@ def progress(medium_id: str):
 
 @blueprint.post("/console/media/<medium_id>/captions")
 def captions(medium_id: str):
+    """Add captions, or show the page again with the reason beside the file."""
     medium = queries.medium(db.session(), medium_id, g.sites)
     file, language = request.files.get("file"), _language(request.form.get("language"))
     try:
@@ -88,6 +91,7 @@ def speech(medium_id: str):
 
 @blueprint.post("/console/media/<medium_id>/removal")
 def remove(medium_id: str):
+    """Delete a clip that no guide shows."""
     medium = queries.medium(db.session(), medium_id, g.sites)
     actions.remove(session=db.session(), who=current_user, now=clock.now(), medium=medium)
     return redirect(url_for(".library"), 303)

@@ -65,7 +65,9 @@ class NoPicture(MediumRefused):
 
 class TooLong(MediumRefused):
     code = "medium-too-long"
-    sentence = "This video is longer than {limit_min} minutes. Cut it to what a worker needs at the equipment."
+    sentence = (
+        "This video is longer than {limit_min} minutes. Cut it to what a worker needs at the equipment."
+    )
 
     def __init__(self) -> None:
         super().__init__(limit_min=MAX_SECONDS // 60)
@@ -140,6 +142,7 @@ def check_length(seconds: float | None) -> None:
 
 
 def check_picture(width: int, height: int) -> None:
+    """Refuse what has no picture, or a larger one than can be shown. Pixels."""
     if width < 1 or height < 1:
         raise NoPicture
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
@@ -169,6 +172,7 @@ def needs_slowing(fps: float | None) -> bool:
 
 
 def is_high_dynamic_range(colour_transfer: str | None) -> bool:
+    """Whether the colours need mapping to those of a plain screen."""
     return colour_transfer in ("PQ", "HLG")
 
 

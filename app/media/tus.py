@@ -40,6 +40,7 @@ class Unfinished(Refusal):
 
 @blueprint.before_request
 def check_version() -> None:
+    """Refuse another version of tus; our own page's POST for the card is none of tus."""
     if request.method not in ("OPTIONS", "GET") and request.endpoint != f"{request.blueprint}.medium":
         spoken = request.headers.get("Tus-Resumable")
         if spoken != VERSION:
@@ -64,6 +65,7 @@ def refuse(refusal: Refusal) -> Response:
 
 @blueprint.route("", methods=["OPTIONS"])
 def options():
+    """What this server can do, as tus names it."""
     told = {
         "Tus-Version": VERSION,
         "Tus-Extension": "creation,creation-with-upload,termination",
@@ -74,6 +76,7 @@ def options():
 
 @blueprint.post("")
 def create():
+    """Begin an upload, with its first bytes if they came along."""
     length = _number("Upload-Length")
     _check_length(length)
     facts = _metadata(request.headers.get("Upload-Metadata", ""))
@@ -97,6 +100,7 @@ def create():
 
 @blueprint.route("/<upload_id>", methods=["HEAD"])
 def state(upload_id: str):
+    """How many bytes have arrived."""
     upload = queries.upload(db.session(), upload_id, current_user.id)
     offset = upload.length if upload.medium_id else Arrival(folder("uploads"), upload.id).size
     return Response(status=200, headers={"Upload-Offset": str(offset), "Upload-Length": str(upload.length)})
@@ -104,6 +108,7 @@ def state(upload_id: str):
 
 @blueprint.patch("/<upload_id>")
 def part(upload_id: str):
+    """Append the body where the upload stands."""
     if request.mimetype != BODY:
         raise WrongBody(f"Send {BODY}.")
     upload = queries.upload(db.session(), upload_id, current_user.id)

@@ -19,9 +19,11 @@ _finders: list[Finder] = []
 
 
 def told_by(finder: Finder) -> Finder:
+    """Register who can name the uses of a medium."""
     _finders.append(finder)
     return finder
 
 
 def of(session: Session, medium_id: str) -> list[Use]:
+    """Every use of a medium, from all who registered."""
     return [use for finder in _finders for use in finder(session, medium_id)]

@@ -7,10 +7,12 @@ from app.places.models import Area, Equipment, EquipmentType, Site
 
 
 def add_site(*, session: Session, name: str) -> Site:
+    """A new site, told to its phones."""
     return _add(session, "site", Site(name=name))
 
 
 def add_area(*, session: Session, site_id: str, name: str, parent_id: str | None = None) -> Area:
+    """A new area, inside another if `parent_id` is given."""
     return _add(session, "area", Area(site_id=site_id, name=name, parent_id=parent_id))
 
 

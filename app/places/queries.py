@@ -10,10 +10,12 @@ from app.places.models import Area, Equipment, EquipmentType, Site
 
 
 def sites(session: Session, ids: set[str]) -> list[Site]:
+    """By name."""
     return list(session.scalars(select(Site).where(Site.id.in_(ids)).order_by(Site.name)))
 
 
 def areas(session: Session, sites: set[str]) -> list[Area]:
+    """By name."""
     return list(session.scalars(select(Area).where(Area.site_id.in_(sites)).order_by(Area.name)))
 
 
@@ -43,16 +45,19 @@ def equipment(session: Session, equipment_id: str, sites: set[str]) -> Equipment
 
 
 def site_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What phones get of each site; see docs/wire.md."""
     rows = session.scalars(select(Site).where(Site.id.in_(ids)))
     return {row.id: {"name": row.name} for row in rows}
 
 
 def area_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What phones get of each area; see docs/wire.md."""
     rows = session.scalars(select(Area).where(Area.id.in_(ids)))
     return {row.id: {"name": row.name, "site": row.site_id, "parent": row.parent_id} for row in rows}
 
 
 def equipment_type_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What phones get of each type; see docs/wire.md."""
     rows = session.scalars(select(EquipmentType).where(EquipmentType.id.in_(ids)))
     return {
         row.id: {
@@ -69,6 +74,7 @@ def equipment_type_bodies(session: Session, ids: list[str]) -> dict[str, dict[st
 
 
 def equipment_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What phones get of each piece of equipment; see docs/wire.md."""
     rows = session.scalars(select(Equipment).where(Equipment.id.in_(ids)))
     return {
         row.id: {

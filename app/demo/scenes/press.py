@@ -104,6 +104,7 @@ def _buttons(c: Canvas, t: float) -> None:
 
 
 def press(t: float, at: float) -> float:
+    """How far a button is down at `t` when it is pushed at `at`: 0 up, 1 down."""
     return ease(t, at - 0.15, 0.15) * (1 - ease(t, at + 0.35, 0.2))
 
 
