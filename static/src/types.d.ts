@@ -151,6 +151,14 @@ interface Placed {
   type: any;
   path: string[];
 }
+/** One piece of equipment as the list shows it; `place` names its areas from the top. */
+interface FoundEquipment {
+  id: string;
+  name: string;
+  tag: string;
+  picture: string;
+  place: string;
+}
 interface Store extends EventTarget {
   label(code: string): Later<Label | undefined>;
   equipment(id: string): Later<Equipment | undefined>;
@@ -160,9 +168,8 @@ interface Store extends EventTarget {
   equipmentType(id: string): Later<any>;
   site(id: string): Later<any>;
   guide(id: string): Later<Guide | undefined>;
-  allEquipment(): Later<Equipment[]>;
+  finder(): Promise<{ find(wanted: string, most: number): { n: number; rows: FoundEquipment[] } }>;
   sites(): Later<any[]>;
-  areaPath(areaId: string): Later<string[]>;
   guidesFor(equipmentId: string): Later<Guide[]>;
   summary(): Later<{ cursor: any; syncedAt: any; equipment: number; guides: number; checklists: number; clips: number; clipBytes: number }>;
 }

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { IndexPull } from "../../static/src/pack/index.js";
-import { page, phone, ROWS } from "./support/phone.js";
+import { newPhone, page, phone, ROWS } from "./support/phone.js";
 import { problem } from "./support/server.js";
 
 const site = (id, name) => ({ type: "site", id, rev: 1, body: { name } });
+const machine = (id, more = {}) => ({ type: "equipment", id, rev: 9, body: { ...ROWS.find((row) => row.type === "equipment").body, name: id, ...more } });
 const names = async (tab) => (await tab.index.all("site")).map((row) => row.body.name).sort();
+const found = async (tab, wanted = "") => (await tab.store.finder()).find(wanted, 99).rows.map((row) => row.name);
 const pullOf = (tab, changed) => new IndexPull({ ...tab, changed });
 
 test("a change is put in place, and what the server lists as gone goes", async () => {
@@ -25,7 +27,7 @@ test("a reset is built beside what is shown, and swapped in when whole", async (
   assert.equal((await tab.index.state()).cursor, "c1");
   assert.equal(await tab.index.apply(page([site("n-2", "New 2")], { cursor: "r2" }), "r1"), true);
   assert.deepEqual(await names(tab), ["New 1", "New 2"]);
-  assert.deepEqual(await tab.store.allEquipment(), [], "nothing of the old one is left");
+  assert.deepEqual(await found(tab), [], "nothing of the old one is left");
 });
 
 test("a phone killed in the middle of a reset goes on where it was", async () => {
@@ -40,6 +42,46 @@ test("a phone killed in the middle of a reset goes on where it was", async () =>
   await pullOf(after).pull();
   assert.equal(tab.server.requests[0].search, "?since=r1");
   assert.deepEqual(await names(after), ["New 1", "New 2"]);
+});
+
+test("a phone that has nothing yet shows page by page what came, is not called loaded before the last, and goes on after a kill", async () => {
+  const tab = await newPhone();
+  tab.server.pages = [page(ROWS, { cursor: "r1", reset: true, more: true })];
+  tab.server.faults.push(undefined, async () => { throw new TypeError("killed"); });
+  let told = 0;
+  await assert.rejects(pullOf(tab, () => (told += 1)).pull(), { name: "Unreachable" });
+  const after = tab.otherTab();
+  assert.deepEqual([told, await names(after), await found(after), (await after.store.label("K7M4QXZ")).equipment], [1, ["Plant"], ["Press 2"], "q-1"]);
+  const { cursor, syncedAt, equipment } = await after.store.summary();
+  assert.deepEqual({ cursor, syncedAt, equipment }, { cursor: null, syncedAt: null, equipment: 1 });
+  tab.server.pages = [page([machine("Press 10")], { cursor: "r2" })];
+  tab.server.requests.length = 0;
+  await pullOf(after).pull();
+  assert.equal(tab.server.requests[0].search, "?since=r1");
+  assert.deepEqual([await found(after), (await after.store.summary()).equipment, (await after.index.state()).cursor], [["Press 2", "Press 10"], 2, "r2"]);
+});
+
+test("a first load that begins anew keeps nothing of the one before", async () => {
+  const tab = await newPhone();
+  await tab.index.apply(page([site("n-1", "Old")], { cursor: "r1", reset: true, more: true }), null);
+  await tab.index.apply(page([site("n-2", "New")], { cursor: "r2", reset: true }), "r1");
+  assert.deepEqual([await names(tab), (await tab.index.state()).cursor], [["New"], "r2"]);
+});
+
+test("equipment is found by words of its name, tag and type, among ten thousand in a few milliseconds", async () => {
+  const tab = await phone();
+  const many = Array.from({ length: 10_000 }, (_, n) => machine(`Pump ${n}`, { tag: `P-${n}`, area: n % 2 ? "a-1" : "a-2" }));
+  await tab.index.apply(page(many, { cursor: "c2" }), "c1");
+  const finder = await tab.store.finder();
+  assert.deepEqual(finder.find("p-77 press", 9).rows.map((row) => [row.name, row.place]).slice(0, 2), [["Pump 77", "Hall"], ["Pump 771", "Hall"]]);
+  assert.deepEqual([finder.find("", 9).n, finder.find("p", 9).n, finder.find("pu", 9).n, finder.find("pump 9999", 9).n, finder.find("q", 9).n], [10_001, 10_001, 10_000, 1, 0]);
+  const began = performance.now();
+  for (const wanted of ["p", "pu", "pum", "pump", "pump 1", "pump 12", "pump", "pump 8"]) finder.find(wanted, 60);
+  assert.ok((performance.now() - began) / 8 < 25, "ms a keystroke, on a busy machine");
+  const other = tab.otherTab();
+  other.index.note = () => assert.fail("made anew");
+  assert.equal(await tab.store.finder(), finder);
+  assert.deepEqual((await other.store.finder()).find("pump 9999", 9).rows.map((row) => row.id), ["Pump 9999"]);
 });
 
 test("a reset in the middle of a reset begins anew", async () => {
@@ -87,15 +129,14 @@ test("a refused pull keeps what is here", async () => {
   const tab = await phone();
   tab.server.faults.push(async () => problem(401, "sign-in-needed"));
   await assert.rejects(pullOf(tab).pull(), { status: 401 });
-  assert.equal((await tab.store.allEquipment()).length, 1);
+  assert.deepEqual(await found(tab), ["Press 2"]);
 });
 
 test("equipment carries the hazards and protection of its type", async () => {
   const { store } = await phone();
   const press = await store.equipment("q-1");
   assert.deepEqual([press.id, press.name, press.hazards, press.ppe], ["q-1", "Press 2", ["hot", "crush"], ["gloves"]]);
-  assert.deepEqual(await store.allEquipment(), [press]);
-  assert.deepEqual(await store.areaPath("a-2"), ["Hall", "Line 1"]);
+  assert.deepEqual((await store.placed("q-1")).path, ["Hall", "Line 1"]);
   assert.equal((await store.label("K7M4QXZ")).equipment, "q-1");
   assert.deepEqual([await store.equipment("none"), await store.guide(""), await store.guidesFor("none")], [undefined, undefined, []]);
 });
@@ -110,9 +151,8 @@ test("guides of equipment come nearest first, each once", async () => {
 
 test("equipment is sorted as people count", async () => {
   const tab = await phone();
-  const press = ROWS.find((row) => row.type === "equipment").body;
-  await tab.index.apply(page(["Press 10", "Aisle lift", "Press 1"].map((name) => ({ type: "equipment", id: name, rev: 9, body: { ...press, name } })), { cursor: "c2" }), "c1");
-  assert.deepEqual((await tab.store.allEquipment()).map((row) => row.name), ["Aisle lift", "Press 1", "Press 2", "Press 10"]);
+  await tab.index.apply(page(["Press 10", "Aisle lift", "Press 1"].map((name) => machine(name)), { cursor: "c2" }), "c1");
+  assert.deepEqual(await found(tab), ["Aisle lift", "Press 1", "Press 2", "Press 10"]);
 });
 
 test("the summary counts what is here", async () => {
@@ -130,7 +170,7 @@ test("a tab that has not heard of a swap still finds what is there, and loses wh
   assert.equal((await other.store.site("s-1")).name, "Plant");
   await tab.index.apply(page([site("s-1", "Plant, renamed")], { cursor: "c2", reset: true }), "c1");
   assert.equal((await other.store.site("s-1")).name, "Plant, renamed");
-  assert.deepEqual(await other.store.allEquipment(), []);
+  assert.deepEqual(await found(other), []);
 });
 
 test("a summary is counted once and follows the next pull, here and in another tab", async () => {

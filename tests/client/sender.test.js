@@ -345,6 +345,23 @@ test("confirmed records leave after seven days of server time, whatever the devi
   assert.equal(await tab.drafts.photo(sha256), undefined, "its evidence went with it");
 });
 
+test("of two epochs the newer counts, once the restored server has been shown what its backup lacks", async () => {
+  const tab = await phone();
+  const shown = async () => claims(await tab.heads.newest());
+  await tab.heads.keep(jwsOf({ seq: 90, epoch: "1" }));
+  await tab.heads.keep(jwsOf({ seq: 100, epoch: "1" }));
+  assert.equal(await tab.heads.keep(jwsOf({ seq: 40, epoch: "2" })), true);
+  assert.deepEqual(await shown(), { seq: 100, epoch: "1" });
+  await tab.finish();
+  tab.server.faults.push(async () => { throw new TypeError("no network"); });
+  await tab.sender.send();
+  assert.deepEqual(await shown(), { seq: 100, epoch: "1" }, "nobody has answered");
+  await tab.heads.told(await tab.heads.newest());
+  assert.deepEqual(await shown(), { seq: 40, epoch: "2" });
+  await tab.heads.keep(jwsOf({ seq: 41, epoch: "2" }));
+  assert.deepEqual(await shown(), { seq: 41, epoch: "2" });
+});
+
 test("the newest head is shown to the server, and a new epoch is offered everything again", async () => {
   const tab = await phone();
   await tab.finish();
@@ -358,8 +375,8 @@ test("the newest head is shown to the server, and a new epoch is offered everyth
   await tab.outboxStore.offerAgain();
   await tab.sender.send();
   assert.equal(tab.server.records.size, 2);
-  const seen = claims(await tab.heads.newest());
-  assert.equal(seen.seq, 2, "the highest it ever saw, so that a server cannot forget quietly");
+  const last = JSON.parse(tab.server.asked("/api/v1/records").at(-1).body);
+  assert.equal(claims(last.seen_head).seq, 2, "the highest it ever saw, so that a server cannot forget quietly");
 });
 
 test("at most 64 heads are kept", async () => {

@@ -10,23 +10,53 @@ export class Heads {
     this.store = store;
   }
 
-  /** @returns {Promise<string | null>} the one with the highest number */
+  /**
+   * The one to show: of the newest epoch the one with the highest number, but first the last one of an epoch
+   * that a restored server has not been shown yet: it is how the server hears what its backup lacks.
+   * @returns {Promise<string | null>}
+   */
   async newest() {
-    /** @type {string[]} */
-    const seen = (await this.store.meta("heads")) ?? [];
-    return seen.reduce((/** @type {string | null} */ best, head) => (best && seq(best) > seq(head) ? best : head), null);
+    const [seen, told] = await Promise.all([this.#list("heads"), this.#list("heads-shown")]);
+    const best = epochsOf(seen).map((epoch) => highest(seen.filter((head) => epochOf(head) === epoch)));
+    return best.slice(0, -1).find((head) => !told.includes(head)) ?? best.at(-1) ?? null;
+  }
+
+  /** The server has answered a request that showed it this head. @param {string | null} head */
+  async told(head) {
+    const [seen, told] = await Promise.all([this.#list("heads"), this.#list("heads-shown")]);
+    if (!head || told.includes(head) || epochOf(head) === epochsOf(seen).at(-1)) return;
+    await this.store.setMeta("heads-shown", [...told, head].slice(-KEPT));
   }
 
   /** @param {string | undefined} head @returns {Promise<boolean>} true when the server has begun a new epoch */
   async keep(head) {
     const said = head && claims(head);
     if (!head || !said) return false;
-    /** @type {string[]} */
-    const seen = (await this.store.meta("heads")) ?? [];
-    const epochs = seen.map((old) => claims(old)?.epoch);
+    const seen = await this.#list("heads");
+    const epochs = seen.map(epochOf);
     if (!seen.includes(head)) await this.store.setMeta("heads", [...seen, head].slice(-KEPT));
     return epochs.length > 0 && !epochs.includes(said.epoch);
   }
+
+  /** @param {"heads" | "heads-shown"} key @returns {Promise<string[]>} oldest first */
+  async #list(key) {
+    return (await this.store.meta(key)) ?? [];
+  }
+}
+
+/** @param {string[]} heads at least one */
+function highest(heads) {
+  return heads.reduce((best, head) => (seq(best) > seq(head) ? best : head));
+}
+
+/** @param {string[]} heads @returns {string[]} in the order they began */
+function epochsOf(heads) {
+  return [...new Set(heads.map(epochOf))];
+}
+
+/** @param {string} head */
+function epochOf(head) {
+  return claims(head)?.epoch;
 }
 
 /** @param {string} head @returns {number} */

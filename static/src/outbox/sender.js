@@ -115,6 +115,7 @@ export class Sender {
     await this.outboxStore.mark(new Map(heard.map((row) => [row.id, row])));
     if (heard.some((row) => row.detail === "not-our-server")) throw new NotOurServer("The answer names other records.");
     this.changed();
+    await this.heads.told(head.seen_head);
     if (await this.heads.keep(answer.head)) await this.outboxStore.offerAgain();
     if (Number.isFinite(Date.parse(answer.server_time))) await this.prune(answer.server_time);
     return heard.filter((row) => row.state === "sent");

@@ -1,5 +1,5 @@
 /** <lineside-equipment-list>: every piece of equipment on this phone, by area; found by name or tag. */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
 import { equipmentPath } from "../guides/path.js";
@@ -8,6 +8,8 @@ import { View } from "../ui/element.js";
 import { icon } from "../ui/icon.js";
 import { empty, screen, skeleton } from "../ui/screen.js";
 import { equipmentRow } from "./equipment-row.js";
+
+const SHOWN = 60; // rows at a time: whoever looks for one among thousands types
 
 class EquipmentList extends View {
   static properties = { wanted: { state: true } };
@@ -22,18 +24,8 @@ class EquipmentList extends View {
     return [[this.app.store, "change"]];
   }
 
-  /** @returns {Promise<{rows: {equipment: Equipment, picture: string, place: string, words: string}[]}>} */
   async load() {
-    const { store } = this.app;
-    const all = await store.allEquipment();
-    const places = await named(all.map(({ area }) => area), async (id) => (await store.areaPath(id)).join(" · "));
-    const types = await named(all.map((row) => row.equipment_type), (id) => store.equipmentType(id));
-    const rows = all.map((equipment) => {
-      const type = types.get(equipment.equipment_type);
-      const words = [equipment.name, equipment.tag, type?.name, type?.make, type?.model].join(" ").toLowerCase();
-      return { equipment, words, picture: type?.icon ?? "", place: places.get(equipment.area) ?? "" };
-    });
-    return { rows };
+    return { finder: await this.app.store.finder() };
   }
 
   render() {
@@ -41,33 +33,20 @@ class EquipmentList extends View {
   }
 
   #body() {
-    if (!this.data.rows.length) return empty("inbox", t("list.none"), t("list.noneSay"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
-    const groups = this.#groups();
-    const n = groups.reduce((sum, [, rows]) => sum + rows.length, 0);
+    const { n, rows } = this.data.finder.find(this.wanted, SHOWN);
+    if (!n && !this.wanted) return empty("inbox", t("list.none"), t("list.noneSay"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
     return html`<label class="search">${icon("search")}<span class="unseen">${t("list.search")}</span><input type="search" placeholder=${t("list.search")} autocomplete="off" enterkeyhint="search" @input=${this.#search} /></label>
       <p class="unseen" role="status">${this.wanted ? t("list.found", { n }) : ""}</p>
-      ${n ? repeat(groups, ([place]) => place, ([place, rows]) => this.#group(place, rows)) : empty("search", t("list.nothing", { wanted: this.wanted }), t("list.nothingSay"))}`;
+      ${n ? repeat(byPlace(rows), ([place]) => place, ([place, there]) => this.#group(place, there)) : empty("search", t("list.nothing", { wanted: this.wanted }), t("list.nothingSay"))}
+      ${n > rows.length ? html`<p class="muted">${t("list.more", { n: n - rows.length })}</p>` : nothing}`;
   }
 
-  /** @param {string} place @param {any[]} rows */
+  /** @param {string} place @param {FoundEquipment[]} rows */
   #group(place, rows) {
     return html`<section class="stack">
       <h2>${place}</h2>
-      <ul class="list">${repeat(rows, ({ equipment }) => equipment.id, ({ equipment, picture }) => equipmentRow(equipment, { picture, href: `#${equipmentPath(equipment.id, "list")}` }))}</ul>
+      <ul class="list">${repeat(rows, ({ id }) => id, ({ place: _, ...row }) => equipmentRow(row, { picture: row.picture, href: `#${equipmentPath(row.id, "list")}` }))}</ul>
     </section>`;
-  }
-
-  /** @returns {[string, any[]][]} areas by name, each with its rows by name */
-  #groups() {
-    const wanted = this.wanted.trim().toLowerCase().split(/\s+/);
-    /** @type {Map<string, any[]>} */ const groups = new Map();
-    for (const row of this.data.rows) {
-      if (!wanted.every((word) => row.words.includes(word))) continue;
-      const rows = groups.get(row.place) ?? [];
-      rows.push(row);
-      groups.set(row.place, rows);
-    }
-    return [...groups].sort(([a], [b]) => a.localeCompare(b));
   }
 
   /** @param {Event} event */
@@ -76,10 +55,11 @@ class EquipmentList extends View {
   };
 }
 
-/** Each id is asked for once. @param {string[]} ids @param {(id: string) => any} find @returns {Promise<Map<string, any>>} */
-async function named(ids, find) {
-  const each = [...new Set(ids)];
-  return new Map(await Promise.all(each.map(async (id) => /** @type {[string, any]} */ ([id, await find(id)]))));
+/** @param {FoundEquipment[]} rows in order of their places @returns {Map<string, FoundEquipment[]>} */
+function byPlace(rows) {
+  /** @type {Map<string, FoundEquipment[]>} */ const groups = new Map();
+  for (const row of rows) groups.set(row.place, [...(groups.get(row.place) ?? []), row]);
+  return groups;
 }
 
 customElements.define("lineside-equipment-list", EquipmentList);

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 
 import { icon, typeTile } from "../ui/icon.js";
 
-/** @param {Equipment} equipment @param {{picture: string, href: string, place?: string}} facts */
+/** @param {{name: string, tag: string}} equipment @param {{picture: string, href: string, place?: string}} facts */
 export function equipmentRow(equipment, { picture, href, place = "" }) {
   return html`<li>
     <a class="row" href=${href}>

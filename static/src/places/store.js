@@ -1,5 +1,7 @@
 /** What the screens read of the site index: rows as docs/wire.md has them, with `id`. Nothing is loaded ahead. */
 
+import { Finder, readDirectory } from "./finder.js";
+
 /**
  * @typedef {import("../storage/index-store.js").IndexStore} IndexStore
  * @typedef {import("../storage/index-store.js").Rows} Rows
@@ -8,6 +10,9 @@
  */
 
 export class Store extends EventTarget {
+  /** @type {Finder | undefined} */
+  #finder;
+
   /** @param {IndexStore} index */
   constructor(index) {
     super();
@@ -57,16 +62,11 @@ export class Store extends EventTarget {
     return this.#one("guide", id);
   }
 
-  /** @returns {Promise<any[]>} by name */
-  async allEquipment() {
-    const [rows, types] = await this.index.read(({ all }) => Promise.all([all("equipment"), all("equipment_type")]));
-    const byId = new Map(types.map((row) => [row.id, plain(row)]));
-    return rows.map((row) => merged(plain(row), byId.get(row.body.equipment_type))).sort(by("name"));
-  }
-
-  /** @param {string} id of an area @returns {Promise<string[]>} names from the top */
-  areaPath(id) {
-    return this.index.read(async (rows) => pathOf(await areasUp(rows, id)));
+  /** To find equipment by words; the same one until the index changes. @returns {Promise<Finder>} */
+  async finder() {
+    const { edition } = await this.index.state();
+    if (this.#finder?.edition !== edition) this.#finder = new Finder(await readDirectory(this.index));
+    return this.#finder;
   }
 
   /** Those attached nearest first: equipment, type, area up the tree, site. @param {string} id @returns {Promise<any[]>} */
@@ -83,11 +83,6 @@ export class Store extends EventTarget {
     });
   }
 
-  /** @returns {Promise<any[]>} every guide */
-  async allGuides() {
-    return (await this.index.all("guide")).map(plain);
-  }
-
   /** @returns {Promise<any[]>} by name */
   async sites() {
     return (await this.index.all("site")).map(plain).sort(by("name"));
@@ -96,8 +91,8 @@ export class Store extends EventTarget {
   /** Counted once after a pull, then remembered: the first screen asks for it. @returns {Promise<Summary>} */
   async summary() {
     const [state, noted] = await this.index.read(async (rows) => [rows.state, await rows.noted("summary")]);
-    if (noted?.cursor === state.cursor) return { ...noted, syncedAt: state.syncedAt };
-    const summary = { cursor: state.cursor, syncedAt: state.syncedAt, ...(await this.index.read(counted)) };
+    if (noted && noted.edition === state.edition) return { ...noted, cursor: state.cursor, syncedAt: state.syncedAt };
+    const summary = { edition: state.edition, cursor: state.cursor, syncedAt: state.syncedAt, ...(await this.index.read(counted)) };
     await this.index.note("summary", summary);
     return summary;
   }

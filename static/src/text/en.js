@@ -110,6 +110,7 @@ export const en = {
   "list.none": "No equipment on this phone yet",
   "list.noneSay": "Load this phone once while there is a network.",
   "list.found": { one: "{n} found", other: "{n} found" },
+  "list.more": { one: "{n} more. Type a part of its name or tag.", other: "{n} more. Type a part of the name or tag." },
   "list.nothing": "Nothing is called “{wanted}”",
   "list.nothingSay": "Try a part of the name, or the tag on the equipment.",
 

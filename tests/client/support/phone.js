@@ -74,13 +74,19 @@ export class Tab {
 
 /** A phone that has met its server once: enrolled and with the index loaded. */
 export async function phone() {
+  const tab = await newPhone();
+  await tab.index.apply(page(ROWS, { reset: true }), null);
+  return tab;
+}
+
+/** A phone that is enrolled and has nothing of its site yet. */
+export async function newPhone() {
   let marker = null;
   const name = `phone-${(phones += 1)}`;
   const tab = new Tab({ name, server: new Server(), marker: { read: () => marker, write: () => (marker = "1") } });
   await tab.outboxStore.lost();
   await tab.identity.restore();
   await tab.identity.refresh();
-  await tab.index.apply(page(ROWS, { reset: true }), null);
   tab.server.requests.length = 0;
   return tab;
 }
