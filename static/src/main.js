@@ -3,6 +3,7 @@
 import { Drafts } from "./checklist/drafts.js";
 import { Heads } from "./outbox/heads.js";
 import { Outbox } from "./outbox/outbox.js";
+import { Rescue } from "./outbox/rescue.js";
 import { Schedule } from "./outbox/schedule.js";
 import { Sender } from "./outbox/sender.js";
 import { Clips } from "./pack/clips.js";
@@ -59,7 +60,8 @@ const pack = new Pack({
 });
 databases.outbox.makeRoom = () => pack.makeRoom(RECORD_ROOM);
 
-const app = { store, drafts, outbox, pack, identity, router, build: document.body.dataset.build ?? "" };
+const rescue = new Rescue({ outboxStore, api, heads, identity, sender: schedule });
+const app = { store, drafts, outbox, rescue, pack, identity, router, build: document.body.dataset.build ?? "" };
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 start().catch((error) => {
   console.error(error);

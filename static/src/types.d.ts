@@ -195,6 +195,11 @@ interface Outbox extends EventTarget {
   counts(): Later<{ saved: number; sent: number; confirmed: number; attention: number }>;
   send(): Promise<any>;
 }
+interface Rescue {
+  unsent(): Promise<any[]>;
+  file(id?: string): Promise<{ name: string; text: string; count: number }>;
+  deliver(text: string): Promise<import("./outbox/rescue.js").Outcome[]>;
+}
 interface Pack extends EventTarget {
   refresh(): Promise<any>;
   load(): Promise<any>;
@@ -225,6 +230,7 @@ interface App {
   store: Store;
   drafts: Drafts;
   outbox: Outbox;
+  rescue: Rescue;
   pack: Pack;
   identity: Identity;
   router: Router;

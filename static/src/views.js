@@ -8,6 +8,7 @@ import { keyed } from "lit/directives/keyed.js";
 import "./guides/guide-page.js";
 import "./outbox/outbox-page.js";
 import "./outbox/record-page.js";
+import "./outbox/rescue-page.js";
 import "./pack/load-page.js";
 import "./people/account-page.js";
 import "./places/equipment-list.js";
@@ -35,6 +36,8 @@ function page(app, route, arrived) {
       return html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`;
     case "record":
       return html`<lineside-record .app=${app} .route=${route} .arrived=${arrived} .record=${id}></lineside-record>`;
+    case "rescue":
+      return html`<lineside-rescue .app=${app} .route=${route} .arrived=${arrived}></lineside-rescue>`;
     case "load":
       return html`<lineside-load .app=${app} .route=${route} .arrived=${arrived}></lineside-load>`;
     case "account":

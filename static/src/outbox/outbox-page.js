@@ -54,9 +54,16 @@ class OutboxPage extends View {
         ${waiting ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
         <p role="status">${this.said}</p>
       </section>
+      ${counts.attention ? this.#attention(counts.attention) : nothing}
       ${rows.length ? html`<ul class="list">${rows.map((/** @type {RecordRow} */ row) => this.#row(row))}</ul>` : nothing}
       ${others.map((/** @type {import("./outbox.js").Other} */ other) => this.#other(other))}
-      <p class="fine">${t("records.keptSay")}</p>`;
+      <p class="fine">${t("records.keptSay")}</p>
+      <a class="button quiet" href="#/rescue">${icon("download")}${t("rescue.title")}</a>`;
+  }
+
+  /** What the server did not take is not lost: it leaves this phone as a file. @param {number} n */
+  #attention(n) {
+    return notice("warn", "alert", t("home.attention", { n }), html`<p>${t("records.attentionSay")}</p><p><a class="button" href="#/rescue">${icon("download")}${t("rescue.save")}</a></p>`);
   }
 
   #signIn() {

@@ -9,6 +9,7 @@ import { length, moment } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { empty, notice, screen, skeleton } from "../ui/screen.js";
 import { answerRows } from "./answers.js";
+import { saveFile } from "./save-file.js";
 import { marks, why } from "./why.js";
 
 class RecordPage extends View {
@@ -46,7 +47,13 @@ class RecordPage extends View {
         ${row.corrects ? html`<p><a href="#/record/${row.corrects}">${t("record.before")}</a></p>` : nothing}
       </section>
       ${said.answers ? answerRows(guide?.body.items ?? [], said.answers) : html`<section class="card"><p>${t("record.watched", { length: length(said.watched_s ?? 0) })}</p></section>`}
-      ${this.#correct()}`;
+      ${this.#correct()}
+      ${row.state === "confirmed" ? nothing : this.#rescue()}`;
+  }
+
+  #rescue() {
+    const save = async () => saveFile(await this.app.rescue.file(this.record));
+    return html`<button class="button wide" type="button" @click=${save}>${icon("download")}${t("rescue.one")}</button><p class="fine">${t("rescue.oneSay")}</p>`;
   }
 
   #correct() {
