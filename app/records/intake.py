@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from joserfc.jwk import ECKey
@@ -122,8 +121,8 @@ def _keep(session: Session, who: Person, now: datetime, candidates: list[Candida
     known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
     new = _new(candidates, known)
     rows = _chained(new, first, head_link(session).hash, now, who)
-    for row, receipt in zip(rows, spread(partial(_receipt, key=key), rows), strict=True):
-        row["receipt"] = receipt
+    for row in rows:
+        row["receipt"] = _receipt(row, key)
     _write(session, rows, new)
     stored = {id(candidate): _kept(row) for candidate, row in zip(new, rows, strict=True)}
     return [_result(session, who, now, candidate, stored, known) for candidate in candidates]
