@@ -1,0 +1,93 @@
+"""What the server has, read from its database behind its back; each row is checked when it is new."""
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from app.records import jws
+from app.records.ledger import START, link
+from tests.model.server import Server
+
+Said = dict[str, Any]
+COLUMNS = "seq, id, jws, sha256, previous, hash, received_at, receipt, held, person_id, enrolment_id, counter"
+
+
+@dataclass
+class Ledger:
+    server: Server
+    key: dict[str, str]
+    rows: list[sqlite3.Row] = field(default_factory=list)
+    by_id: dict[str, sqlite3.Row] = field(default_factory=dict)
+    receipts: set[str] = field(default_factory=set)  # every one this server ever gave, in any epoch
+    evidence: set[str] = field(default_factory=set)
+    enrolments: dict[str, bool] = field(default_factory=dict)  # id: revoked
+    recoveries: list[Said] = field(default_factory=list)
+    epoch: str = ""
+
+    def open(self) -> None:
+        self.raw, self.version = self.server.database(), None
+
+    def close(self) -> None:
+        self.raw.close()
+
+    def restored(self) -> None:
+        """An older state is allowed now: the rows there were at the backup, and those only."""
+        self.rows = [row for row in self.rows if row["received_at"] <= self._at(self.server.saved_at)]
+
+    def read(self) -> list[sqlite3.Row]:
+        """The rows that are new; those known must be what they were."""
+        version = self.raw.execute("PRAGMA data_version").fetchone()[0]
+        if version == self.version:
+            return []
+        self.version = version
+        rows = self.raw.execute(f"SELECT {COLUMNS} FROM record ORDER BY seq").fetchall()
+        known = len(self.rows)
+        assert [tuple(row) for row in rows[:known]] == [tuple(row) for row in self.rows], (
+            "I7: the past has changed"
+        )
+        self.rows, new = rows, rows[known:]
+        self.by_id = {row["id"]: row for row in rows}
+        self.evidence = {row[0] for row in self.raw.execute("SELECT sha256 FROM evidence")}
+        self.enrolments = {
+            row[0]: bool(row[1]) for row in self.raw.execute("SELECT id, revoked_at FROM enrolment")
+        }
+        self.recoveries = [jws.parse(row[0]).payload for row in self.raw.execute("SELECT jws FROM recovery")]
+        self.epoch = "".join(
+            f"{row[0]:08x}" for row in self.raw.execute("SELECT value FROM counter WHERE name = 'epoch'")
+        )
+        self._check(known, new)
+        return new
+
+    def _check(self, known: int, new: list[sqlite3.Row]) -> None:
+        assert len(self.by_id) == len(self.rows), "I2: an id has two rows"
+        previous = self.rows[known - 1]["hash"] if known else START
+        for seq, row in enumerate(new, known + 1):
+            received = datetime.fromisoformat(row["received_at"]).replace(tzinfo=UTC)
+            assert hashlib.sha256(row["jws"].encode()).hexdigest() == row["sha256"], (
+                "I3: other bytes than were signed"
+            )
+            assert (row["seq"], row["previous"]) == (seq, previous), "I7: a link is missing"
+            assert link(previous, seq, row["sha256"], received) == row["hash"], "I7: a link does not hold"
+            assert jws.verify(jws.parse(row["receipt"]), self.key), "I7: not signed by this server"
+            self.receipts.add(row["receipt"])
+            previous = row["hash"]
+
+    def explains(self, head: Said) -> bool:
+        """Whether the ledger has what a head names, or a recovery entry says why not."""
+        if head["seq"] == 0 or (
+            head["seq"] <= len(self.rows) and self.rows[head["seq"] - 1]["hash"] == head["hash"]
+        ):
+            return True
+        ended = [
+            said for said in self.recoveries if head["epoch"] in said["ended"] and head["seq"] > said["seq"]
+        ]
+        return bool(ended) and head["epoch"] != self.epoch
+
+    def complete(self, record: str, evidence: list[str]) -> bool:
+        return record in self.by_id and set(evidence) <= self.evidence
+
+    @staticmethod
+    def _at(moment: datetime) -> str:
+        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
