@@ -49,7 +49,7 @@ class Done:
 
 
 class Handsets:
-    """`fetch(device, request) -> answer` is the network; an answer has a `fate`, or status, headers and body."""
+    """`fetch(device, request)` is the network; what it answers has a `fate`, or status, headers and body."""
 
     def __init__(self, fetch: Callable[[Device, Said], Said]):
         self.fetch = fetch

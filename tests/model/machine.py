@@ -75,6 +75,7 @@ class Model(RuleBasedStateMachine):
             device.cookies |= self.server.template.cookies[device.number % 2]
             self._act(device, "signIn")
             self._act(device, "pull")
+        self.server.back_up()
 
     # --- what people do ----------------------------------------------------------------------------
 
@@ -147,7 +148,7 @@ class Model(RuleBasedStateMachine):
         if what == "publish":
             return self.server.publish_again()
         if what == "revoke":
-            return self.server.revoke(sorted(self.ledger.enrolments)[which % len(self.ledger.enrolments)])
+            return self.server.revoke(which)
         return getattr(self.server, what)()
 
     @rule(days=st.integers(1, 5))
