@@ -27,20 +27,20 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const fetchOf = (device) => async (path, init) => {
   const fetch = (fetches += 1);
   const body = init.body === undefined ? "" : Buffer.from(init.body).toString("base64");
-  const answered = new Promise((resolve, reject) => waiting.set(fetch, { resolve, reject, device }));
+  const answered = new Promise((resolve, reject) => waiting.set(fetch, { resolve, reject, handset: handsets[device], life: handsets[device].life }));
   say({ fetch, device, method: init.method ?? "GET", path, headers: init.headers ?? {}, body });
   return answered;
 };
 
 /** What the network brought. */
 function arrived({ fetch, fate, status, headers, body, ticket }) {
-  const { resolve, reject, device } = waiting.get(fetch);
+  const { resolve, reject, handset, life } = waiting.get(fetch);
   waiting.delete(fetch);
-  const handset = handsets[device];
-  if (fate === "kill") return handset.life.kill();
+  if (life.dead) return undefined;
+  if (fate === "kill") return life.kill();
   if (fate === "lost") return reject(new TypeError("Failed to fetch"));
   if (fate === "redirect") return resolve({ status: 0, type: "opaqueredirect", url: "", headers: new Headers() });
-  if (!handset.life.dead) handset.ticket = ticket;
+  handset.ticket = ticket;
   const bytes = Buffer.from(body, "base64");
   return resolve(new Response(status === 304 ? null : fate === "cut" ? broken(bytes) : bytes, { status, headers }));
 }
