@@ -72,11 +72,11 @@ def test_what_a_phone_reports_is_shown_until_it_reports_something_else(phone, as
     assert "3 waiting" in row
     assert "1 cannot be sent" in row
     assert "Almost full" in row
-    assert "Right" in row
+    assert "Clock right" in row
     report(phone, waiting=0, attention=0, storage="")
     row = row_of(as_supervisor.get(PHONES), phone)
     assert "Nothing waits" in row
-    assert "No trouble" in row
+    assert "Storage fine" in row
     assert report(phone).status_code == 200  # an older phone says no status: what was known stays
     assert "Nothing waits" in row_of(as_supervisor.get(PHONES), phone)
 
@@ -100,7 +100,7 @@ def test_a_status_of_another_shape_is_refused(phone, status):
         (timedelta(hours=3, minutes=2), "3 hours ahead"),
         (-timedelta(minutes=12, seconds=30), "12 minutes behind"),
         (timedelta(days=900), "900 days ahead"),
-        (timedelta(seconds=20), "Right"),
+        (timedelta(seconds=20), "Clock right"),
     ],
 )
 def test_a_wrong_clock_is_measured_against_the_server(phone, as_supervisor, off, said):

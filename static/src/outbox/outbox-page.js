@@ -48,22 +48,27 @@ class OutboxPage extends View {
     const { rows, counts, others } = this.data;
     if (!rows.length && !others.length) return empty("inbox", t("records.none"), t("records.noneSay"), this.app.identity.person ? nothing : this.#signIn());
     const waiting = counts.saved + counts.sent;
-    return html`<section class="card">
-        <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t("home.allSent")}</p>
-        ${waiting ? waitingWords(comesNext(counts, this.app.identity)) : html`<p class="muted">${t("records.allSaid")}</p>`}
-        ${waiting ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
-        <p role="status">${this.said}</p>
-      </section>
-      ${counts.attention ? this.#attention(counts.attention) : nothing}
+    return html`${counts.attention ? this.#attention(counts.attention) : nothing}
+      ${waiting || !counts.attention ? this.#sum(waiting) : nothing}
       ${rows.length ? html`<ul class="list">${rows.map((/** @type {RecordRow} */ row) => this.#row(row))}</ul>` : nothing}
       ${others.map((/** @type {import("./outbox.js").Other} */ other) => this.#other(other))}
       <p class="fine">${t("records.keptSay")}</p>
       <a class="button quiet" href="#/rescue">${icon("download")}${t("rescue.title")}</a>`;
   }
 
+  /** @param {number} waiting */
+  #sum(waiting) {
+    return html`<section class="card">
+        <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t("home.allSent")}</p>
+        ${waiting ? waitingWords(comesNext(this.data.counts, this.app.identity)) : html`<p class="muted">${t("records.allSaid")}</p>`}
+        ${waiting ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
+        <p role="status">${this.said}</p>
+      </section>`;
+  }
+
   /** What the server did not take is not lost: it leaves this phone as a file. @param {number} n */
   #attention(n) {
-    return notice("warn", "alert", t("home.attention", { n }), html`<p>${t("records.attentionSay")}</p><p><a class="button" href="#/rescue">${icon("download")}${t("rescue.save")}</a></p>`);
+    return notice("warn", "alert", t("home.attention", { n }), html`<p>${t("records.attentionSay", { n })}</p><p><a class="button" href="#/rescue">${icon("download")}${t("rescue.save")}</a></p>`);
   }
 
   #signIn() {

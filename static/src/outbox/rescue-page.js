@@ -93,7 +93,7 @@ function outcome(one) {
   const tone = GOOD.includes(one.state) ? "ok" : one.state === "refused" ? "fail" : "warn";
   return html`<li class="row"><span class="text">
     <span class="title">${one.title}</span>
-    <span class="sub">${one.mine ? nothing : html`${t("rescue.others")} · `}${moment(one.finishedAt)}</span>
+    ${one.finishedAt ? html`<span class="sub">${one.mine ? nothing : html`${t("rescue.others")} · `}${moment(one.finishedAt)}</span>` : nothing}
     <span class="cluster"><span class="chip ${tone}">${icon(tone === "ok" ? "check" : "alert")}${tOr(`rescue.is.${one.state}`, one.state)}</span></span>
     ${one.held ? html`<span class="sub">${tOr(`held.${one.held}`, one.held)}</span>` : nothing}
     ${one.missing ? html`<span class="sub">${t("rescue.missing", { n: one.missing })}</span>` : nothing}

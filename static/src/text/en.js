@@ -249,7 +249,7 @@ export const en = {
   "record.correctedSay": "You have corrected this record.",
   "record.newer": "See the correction",
   "record.gone": "It can no longer be corrected here: the version you filled in is not on this phone any more. Tell your supervisor what is wrong.",
-  "records.attentionSay": "The server did not take them as they are. They stay on this phone. Show them to your supervisor, or save them as a file that any other phone or the office can deliver.",
+  "records.attentionSay": { one: "The server did not take it as it is. It stays on this phone. Show it to your supervisor, or save it as a file that any other phone or the office can deliver.", other: "The server did not take them as they are. They stay on this phone. Show them to your supervisor, or save them as a file that any other phone or the office can deliver." },
 
   "rescue.title": "Rescue file",
   "rescue.save": "Save as a file",
