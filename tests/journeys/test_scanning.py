@@ -112,6 +112,7 @@ def test_a_foreign_qr_is_shown_as_text_and_never_opened(server, make_phone, tmp_
     phone.accessible()
 
 
+@pytest.mark.fault("C20")
 def test_a_refused_camera_falls_to_the_typed_code_and_says_how_to_allow_it(server, make_phone, code):
     phone = make_phone(
         server, "phone", "--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream"
@@ -123,6 +124,7 @@ def test_a_refused_camera_falls_to_the_typed_code_and_says_how_to_allow_it(serve
     expect(phone.heading(MACHINE)).to_be_visible()
 
 
+@pytest.mark.fault("C20")
 def test_a_phone_without_a_camera_falls_to_the_typed_code(server, make_phone):
     phone = make_phone(server, "phone", "--use-fake-ui-for-media-stream").ready()
     phone.go("/#/scan")
@@ -131,6 +133,7 @@ def test_a_phone_without_a_camera_falls_to_the_typed_code(server, make_phone):
     phone.accessible()
 
 
+@pytest.mark.fault("C20")
 def test_a_photo_of_the_code_is_read_where_the_camera_is_not(server, make_phone, code, tmp_path):
     photo = tmp_path / "label.jpg"
     scene = empty_scene().resize((1600, 1000))
