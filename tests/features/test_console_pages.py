@@ -13,6 +13,7 @@ from app.labels import actions as labels
 from app.media.models import Medium
 from app.people.models import Person
 from app.places.models import Equipment
+from tests.browser import ROOT
 from tests.factories import NOW
 
 PAGES = ("/console/", "/console/media", "/console/guides")
@@ -206,6 +207,12 @@ def test_a_place_to_start_that_is_none_is_refused_and_makes_no_label(app, plant,
     refused = as_supervisor.post("/console/labels/sheet", data=sent)
     assert beside(refused.text, "start-cell") == "Start at a label from 1 to 21."
     assert "made when you print" in as_supervisor.get("/console/labels/").text
+
+
+def test_screens_call_equipment_equipment():
+    read = [*ROOT.glob("templates/**/*.*"), *ROOT.glob("static/src/text/*.js"), ROOT / "README.md"]
+    assert len(read) > 20
+    assert [path.name for path in read if re.search(r"\bmachines?\b", path.read_text(), re.I)] == []
 
 
 def test_the_api_page_describes_every_route_of_the_wire(client):

@@ -92,6 +92,7 @@ def test_an_item_of_every_kind_keeps_its_settings(app, as_admin, checklist):
     items = {item["kind"]: item for item in guide(app, checklist).draft["items"]}
     assert list(items) == ["tick", "yes_no", "pass_fail", "number", "choice", "text", "photo"]
     assert (items["tick"]["required"], items["text"]["required"]) == (True, False)
+    assert "Yes / no / n.a., “yes” fails" in as_admin.get(checklist).text
     assert (items["yes_no"]["fails_on"], items["yes_no"]["photo_on_fail"]) == ("yes", True)
     assert (items["pass_fail"]["note_on_fail"], items["pass_fail"]["photo_on_fail"]) == (True, False)
     assert items["pass_fail"]["help"] == "No gap wider than a finger."
