@@ -97,7 +97,11 @@ class Trap:
     start: str
     fault: Fault
     left: int | None
+    when: Callable[[Exchange], bool]
     hits: list[str] = field(default_factory=list)
+
+    def catches(self, exchange: Exchange) -> bool:
+        return self.left != 0 and exchange.start.startswith(self.start) and self.when(exchange)
 
 
 class Line(BaseHTTPRequestHandler):
@@ -152,9 +156,16 @@ class Proxy:
         self.loopback.shutdown()
         self.loopback.server_close()
 
-    def on(self, start: str, fault: Fault, *, times: int | None = None) -> Trap:
+    def on(
+        self,
+        start: str,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        when: Callable[[Exchange], bool] = lambda _: True,
+    ) -> Trap:
         """From now on `fault` happens to requests that start so; later traps go first."""
-        trap = Trap(start, fault, times)
+        trap = Trap(start, fault, times, when)
         with self.lock:
             self.traps.insert(0, trap)
         return trap
@@ -173,8 +184,7 @@ class Proxy:
     def carry(self, exchange: Exchange) -> None:
         with self.lock:
             self.seen.append(exchange)
-            caught = (trap for trap in self.traps if trap.left != 0 and exchange.start.startswith(trap.start))
-            trap = next(caught, None)
+            trap = next((trap for trap in self.traps if trap.catches(exchange)), None)
             if trap:
                 trap.hits.append(exchange.start)
                 trap.left = trap.left and trap.left - 1

@@ -11,8 +11,21 @@ from playwright.sync_api import expect
 
 from tests.browser import read_demo
 from tests.camera import empty_scene
-from tests.faults.proxy import Exchange, Proxy, cut, dead, halve, hang, instead, lose, passing, repeat
-from tests.journeys.checking import completions, fill, open_checklist
+from tests.faults.proxy import (
+    Exchange,
+    Fault,
+    Proxy,
+    Trap,
+    cut,
+    dead,
+    halve,
+    hang,
+    instead,
+    lose,
+    passing,
+    repeat,
+)
+from tests.journeys.checking import GUIDE, completions, fill
 
 PUSH, PHOTO = "POST /api/v1/records", "PUT /api/v1/evidence"
 WITH_PHOTO = "Pallet wrapper at start of shift"
@@ -20,7 +33,10 @@ WITH_PHOTO = "Pallet wrapper at start of shift"
 
 @pytest.fixture
 def phone(proxy, make_phone):
-    return make_phone(proxy).ready()
+    """Signed in; the index comes by itself, clips are not needed."""
+    phone = make_phone(proxy)
+    phone.sign_in()
+    return phone
 
 
 @pytest.fixture
@@ -31,7 +47,8 @@ def photo(tmp_path):
 
 
 def finish_one(phone, code: str) -> None:
-    open_checklist(phone, code)
+    phone.go(f"/#/label/{code}")
+    phone.open_guide(GUIDE)
     fill(phone)
     phone.finish()
 
@@ -68,6 +85,11 @@ def deliveries(proxy: Proxy) -> list[str]:
     return [one.path.split("/")[3] for one in pushed if one.method == "PUT" or push_of(one)["records"]]
 
 
+def on_push(proxy: Proxy, fault: Fault, times: int | None = None) -> Trap:
+    """A fault of pushes that carry records: a phone with nothing to send says how it is, too."""
+    return proxy.on(PUSH, fault, times=times, when=lambda one: bool(push_of(one)["records"]))
+
+
 def receipts(proxy: Proxy) -> set[str]:
     """What the server answers, today and for ever, to everything the phone has pushed."""
     answers = [exchange.forward() for exchange in proxy.requests(PUSH)]
@@ -76,7 +98,8 @@ def receipts(proxy: Proxy) -> set[str]:
 
 
 @pytest.mark.fault("N1")
-def test_a_phone_that_starts_offline_by_its_switch_works(proxy, phone, code):
+def test_a_phone_that_starts_offline_by_its_switch_works(proxy, make_phone, code):
+    phone = make_phone(proxy).ready()
     phone.offline()
     before = len(proxy.seen)
     phone.page.reload()
@@ -96,7 +119,7 @@ def test_a_phone_that_starts_offline_by_its_switch_works(proxy, phone, code):
 def test_a_lost_answer_leaves_one_row_and_one_receipt(proxy, phone, code):
     """Chromium sends again by itself when a line breaks before an answer: each loss is several."""
     for count, fault in enumerate((lose(), lose(reset=True), halve), 1):
-        trap = proxy.on(PUSH, fault, times=4)
+        trap = on_push(proxy, fault, times=4)
         finish_one(phone, code)
         send_until(phone, lambda trap=trap: trap.left == 0)
         opened_again(phone, *["Confirmed"] * count)
@@ -108,8 +131,8 @@ def test_a_lost_answer_leaves_one_row_and_one_receipt(proxy, phone, code):
 def test_a_server_that_never_answers_is_given_up_within_thirty_seconds(proxy, make_phone, code):
     phone = make_phone(proxy)
     phone.page.clock.install()
-    phone.ready()
-    trap = proxy.on(PUSH, hang, times=1)
+    phone.sign_in()
+    trap = on_push(proxy, hang, times=1)
     finish_one(phone, code)
     while not trap.hits:
         phone.page.wait_for_timeout(20)
@@ -131,7 +154,7 @@ def test_a_server_that_never_answers_is_given_up_within_thirty_seconds(proxy, ma
 @pytest.mark.fault("N6")
 def test_a_push_cut_on_its_way_is_sent_again_whole(proxy, phone, code):
     for count in (10, 200, 900, 1_100, 1_400):
-        proxy.on(PUSH, cut(count), times=1)
+        on_push(proxy, cut(count), times=1)
     finish_one(phone, code)
     send_until(phone, lambda: all(trap.left == 0 for trap in proxy.traps))
     opened_again(phone, "Confirmed")
@@ -140,8 +163,7 @@ def test_a_push_cut_on_its_way_is_sent_again_whole(proxy, phone, code):
 
 @pytest.mark.fault("N7")
 def test_on_a_slow_line_records_go_before_photos_and_nothing_twice(proxy, phone, code, photo):
-    proxy.on("", dead)
-    phone.go(f"/q/{read_demo(proxy.instance)['labels']['PW-01']}")
+    on_push(proxy, dead)
     finish_with_photo(phone, photo)
     finish_one(phone, code)
     sent = len(deliveries(proxy))
@@ -157,6 +179,7 @@ def test_on_a_slow_line_records_go_before_photos_and_nothing_twice(proxy, phone,
 
 
 def finish_with_photo(phone, photo) -> None:
+    phone.go(f"/#/label/{read_demo(phone.server.instance)['labels']['PW-01']}")
     phone.open_guide(WITH_PHOTO)
     phone.answer("Light curtain stops the arm when you break it?", "Yes")
     phone.answer("Turntable level and free of film", "Pass")
@@ -183,13 +206,13 @@ PORTALS = {
 
 @pytest.mark.fault("N8")
 def test_no_portal_is_taken_for_the_server(proxy, phone, code):
-    proxy.on(PUSH, instead(503))
+    on_push(proxy, instead(503))
     finish_one(phone, code)
     for name, portal in PORTALS.items():
-        proxy.on(PUSH, instead(503))  # another reason in between, so that each is seen to be told
+        on_push(proxy, instead(503))  # another reason in between, so that each is seen to be told
         send_now(phone)
         phone.says("The server is in trouble")
-        trap = proxy.on(PUSH, portal)
+        trap = on_push(proxy, portal)
         send_now(phone)
         phone.says("Something else than Lineside answered")
         assert trap.hits, name
@@ -218,10 +241,10 @@ def refusing(status: int, code: str, **headers: str):
 
 @pytest.mark.fault("N9")
 def test_a_refusal_never_deletes_a_record(proxy, phone, code):
-    proxy.on(PUSH, dead)
+    on_push(proxy, dead)
     finish_one(phone, code)
     for status, (code_said, words) in OF_OURS.items():
-        trap = proxy.on(PUSH, refusing(status, code_said))
+        trap = on_push(proxy, refusing(status, code_said))
         send_until(phone, lambda trap=trap: trap.hits)
         phone.says(words)
         phone.await_states("Saved on this phone")
@@ -233,7 +256,7 @@ def test_a_refusal_never_deletes_a_record(proxy, phone, code):
 @pytest.mark.fault("N9")
 def test_too_much_at_once_is_halved_and_what_nobody_takes_is_kept_and_shown(proxy, phone, code):
     """A proxy of the plant that lets one record through at a time, and one it never lets through."""
-    proxy.on(PUSH, dead)
+    on_push(proxy, dead)
     for _ in range(3):
         finish_one(phone, code)
     sizes, poison = [], []
@@ -245,7 +268,7 @@ def test_too_much_at_once_is_halved_and_what_nobody_takes_is_kept_and_shown(prox
         refused = len(records) > 1 or records[0] in poison
         (instead(413, "<h1>Too large</h1>") if refused else passing)(exchange)
 
-    proxy.on(PUSH, narrow)
+    on_push(proxy, narrow)
     phone.await_states("Confirmed", "Needs attention", "Confirmed")
     assert sizes[:2] == [3, 1]
     phone.says("It stays on this phone")
@@ -256,8 +279,8 @@ def test_too_much_at_once_is_halved_and_what_nobody_takes_is_kept_and_shown(prox
 def test_a_wait_that_the_server_asks_for_is_kept(proxy, make_phone, code):
     phone = make_phone(proxy)
     phone.page.clock.install()
-    phone.ready()
-    trap = proxy.on(PUSH, refusing(429, "too-many", Retry_After="600"), times=1)
+    phone.sign_in()
+    trap = on_push(proxy, refusing(429, "too-many", Retry_After="600"), times=1)
     finish_one(phone, code)
     phone.go("/#/records")
     phone.says("too-many")
@@ -274,10 +297,9 @@ def test_a_wait_that_the_server_asks_for_is_kept(proxy, make_phone, code):
 
 @pytest.mark.fault("N10")
 def test_what_arrives_again_and_again_in_any_order_changes_nothing(proxy, phone, code, photo):
-    proxy.on(PUSH, repeat(3))
+    on_push(proxy, repeat(3))
     proxy.on(PHOTO, repeat(3))
     finish_one(phone, code)
-    phone.go(f"/q/{read_demo(proxy.instance)['labels']['PW-01']}")
     finish_with_photo(phone, photo)
     phone.await_states("Confirmed", "Confirmed")
     before = everything(proxy)

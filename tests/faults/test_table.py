@@ -1,6 +1,7 @@
 """docs/faults.md and the tests say the same: every row has tests with its marker; none is left over."""
 
 import ast
+import functools
 import re
 
 import pytest
@@ -14,6 +15,7 @@ ROWS = [
 WAITING = {"S14": "waits for scale-out"}
 
 
+@functools.cache
 def table() -> dict[str, str]:
     """Row -> what stands in its last column."""
     lines = re.findall(r"^\| ([NCS]\d+) \|.*\|([^|]*)\|$", TABLE.read_text(), re.MULTILINE)
@@ -25,6 +27,7 @@ def named(cell: str) -> set[str]:
     return set(re.findall(r"`(\w+/test_\w+\.py(?:::test_\w+)?)`", cell))
 
 
+@functools.cache
 def marked() -> dict[str, set[str]]:
     """Row -> tests with its marker, as `folder/test_file.py::test_name`, or the file when all of it has."""
     found: dict[str, set[str]] = {}
