@@ -82,11 +82,11 @@ class LoadPage extends View {
 
   /** Everything that keeps this phone from being ready, in figures. */
   #missing() {
-    const { found } = this.data;
+    const { found, summary } = this.data;
     if (found.ready) return nothing;
-    if (!found.syncedAt) return html`<p>${t("load.say")}</p>`;
+    if (!found.syncedAt && !summary.equipment) return html`<p>${t("load.say")}</p>`;
     const figures = { n: found.of - found.clips, size: megabytes(found.missingBytes), age: age(found.syncedAt) };
-    const lacks = [...found.lacks, ...(found.old ? ["old"] : [])];
+    const lacks = [...found.lacks, ...(found.syncedAt && found.old ? ["old"] : [])];
     return html`<ul class="stack">${lacks.map((/** @type {Lack | "old"} */ lack) => html`<li>${t(`load.lacks.${lack}`, figures)}</li>`)}</ul>`;
   }
 

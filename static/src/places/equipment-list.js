@@ -9,7 +9,7 @@ import { icon } from "../ui/icon.js";
 import { empty, screen, skeleton } from "../ui/screen.js";
 import { equipmentRow } from "./equipment-row.js";
 
-const SHOWN = 60; // rows at a time: whoever looks for one among thousands types
+const SHOWN = 30; // rows at a time: whoever looks for one among thousands types
 
 class EquipmentList extends View {
   static properties = { wanted: { state: true } };
