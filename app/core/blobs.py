@@ -3,12 +3,15 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.refusal import Refusal
 
 CHUNK = 256 * 1024
+A_DAY = 86_400  # seconds
 
 
 class WrongBytes(Refusal):
@@ -21,6 +24,7 @@ class Blobs:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self._tidy()
 
     def path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
@@ -54,6 +58,13 @@ class Blobs:
 
     def delete(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)
+
+    def _tidy(self) -> None:
+        """Remove what a server that was killed left half written; nothing takes a day to write."""
+        for left in self.folder.iterdir():
+            with suppress(FileNotFoundError):  # another process tidies, too
+                if left.is_file() and left.stat().st_mtime < time.time() - A_DAY:
+                    left.unlink()
 
     def _keep(self, written: Path, sha256: str) -> None:
         final = self.path(sha256)

@@ -102,13 +102,19 @@ def test_a_photo_half_written_when_the_server_died_is_never_taken_for_whole(work
         line.sendall(request[: len(request) - 100])
         until(lambda: list(folder.glob("tmp*")))
         works.server.kill()
+    [half] = folder.glob("tmp*")
     works.server.start()
+    assert half.exists(), "a file so young may be one that is being written"
     phone = works.phone()
     (result,) = phone.push(record).json["results"]
     assert (result["state"], result["complete"], result["missing"]) == ("already", False, [sha256(photo)])
     assert phone.put(photo).status_code == 200
     assert phone.push(record).json["results"][0]["complete"]
     assert (folder / sha256(photo)[:2] / sha256(photo)).read_bytes() == photo
+    works.server.stop()
+    os.utime(half, (0, 0))
+    works.server.start()
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == [sha256(photo)]
 
 
 @pytest.mark.fault("S8")
