@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from app.core.blobs import Blobs
 from app.core.refusal import TooLarge
 from app.people.models import Person
+from app.records import queries
 from app.records.models import Evidence, Record, Review
-from app.records.rules import WrongType
+from app.records.rules import UnnamedEvidence, WrongType
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 LARGEST_EVIDENCE = 12 * 1024 * 1024
+ALLOWANCE = 50 * 1024 * 1024  # bytes one person may bring before any record names them
 
 
 def store_evidence(*, blobs: Blobs, sha256: str, content_type: str, chunks: Iterable[bytes]) -> int:
@@ -22,11 +24,28 @@ def store_evidence(*, blobs: Blobs, sha256: str, content_type: str, chunks: Iter
     return blobs.put(_bounded(chunks), expected=sha256)[1]
 
 
-def note_evidence(*, session: Session, sha256: str, size: int, content_type: str, now: datetime) -> Evidence:
+def check_allowance(*, session: Session, who: Person, sha256: str, size: int) -> None:
+    """Raise UnnamedEvidence when no record names these bytes and this person has brought too many such."""
+    if session.get(Evidence, sha256) or queries.named(session, sha256):
+        return
+    if queries.unnamed_bytes(session, who.id) + size > ALLOWANCE:
+        raise UnnamedEvidence("Deliver the records of these photos first; then the photos are taken.")
+
+
+def note_evidence(
+    *,
+    session: Session,
+    sha256: str,
+    size: int,
+    content_type: str,
+    now: datetime,
+    who: Person | None = None,
+) -> Evidence:
     """The row, after the bytes; the first one stays."""
     row = session.get(Evidence, sha256)
     if row is None:
         row = Evidence(sha256=sha256, bytes=size, content_type=content_type, received_at=now)
+        row.person_id = who.id if who else None
         session.add(row)
         session.flush()
     return row

@@ -61,13 +61,14 @@ class EvidenceClaim(Base):
 
 
 class Evidence(Base):
-    """Bytes that arrived, durable under their hash."""
+    """Bytes that arrived, durable under their hash; `person_id` brought them, and answers for unnamed ones."""
 
     __tablename__ = "evidence"
     sha256: Mapped[str] = mapped_column(primary_key=True)
     bytes: Mapped[int]
     content_type: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(Moment)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
 class Conflict(Base):

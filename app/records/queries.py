@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.core.blobs import Blobs
@@ -76,3 +76,15 @@ def missing(session: Session, seqs: list[int], blobs: Blobs) -> dict[int, list[s
         if not (arrived and blobs.has(sha256)):
             lacking[seq].append(sha256)
     return lacking
+
+
+def named(session: Session, sha256: str) -> bool:
+    """Whether a record, anybody's, says that this evidence belongs to it."""
+    return bool(session.scalar(select(exists().where(EvidenceClaim.sha256 == sha256))))
+
+
+def unnamed_bytes(session: Session, person_id: str) -> int:
+    """What a person has brought that no record names."""
+    claimed = exists().where(EvidenceClaim.sha256 == Evidence.sha256)
+    wanted = select(func.sum(Evidence.bytes)).where(Evidence.person_id == person_id, ~claimed)
+    return session.scalar(wanted) or 0

@@ -117,13 +117,21 @@ def _gunzip(raw: bytes) -> bytes:
 def put_evidence(sha256: str):
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise NotFound("Evidence is named by 64 hex characters.")
-    session = db.session()
+    session, who, blobs = db.session(), current_user._get_current_object(), _evidence()
+    kind = request.mimetype
+    allowed = {"session": session, "who": who, "sha256": sha256}
+    actions.check_allowance(**allowed, size=request.content_length or 0)
     with unlocked(session):
-        size = actions.store_evidence(
-            blobs=_evidence(), sha256=sha256, content_type=request.mimetype, chunks=_chunks()
-        )
+        size = actions.store_evidence(blobs=blobs, sha256=sha256, content_type=kind, chunks=_chunks())
+    try:
+        actions.check_allowance(
+            **allowed, size=size
+        )  # again: others came meanwhile, and now we have the lock
+    except rules.UnnamedEvidence:
+        blobs.delete(sha256)
+        raise
     row = actions.note_evidence(
-        session=session, sha256=sha256, size=size, content_type=request.mimetype, now=clock.now()
+        session=session, who=who, sha256=sha256, size=size, content_type=kind, now=clock.now()
     )
     return jsonify(sha256=row.sha256, bytes=row.bytes)
 

@@ -32,6 +32,10 @@ class WrongType(Refusal):
     code, status, title = "wrong-type", 415, "Not a kind of file we keep"
 
 
+class UnnamedEvidence(Refusal):
+    code, status, title = "unnamed-evidence", 507, "No record names these photos yet"
+
+
 class NotAPicture(Refusal):
     code, status, title = "not-a-picture", 422, "This picture cannot be shown"
 

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from app.core.database import db
+from app.records import actions
 from app.records.models import Evidence
-from tests.phones import Phone, claim, picture, publish, sha256
+from tests.phones import Phone, answers, claim, picture, publish, sha256
 
 
 @pytest.fixture
@@ -58,6 +59,51 @@ def test_only_pictures_of_a_bearable_size_and_under_a_good_name(phone):
     assert (large.status_code, large.json["code"]) == (413, "too-large")
     assert phone.put(b"x", name="../../secret").status_code == 404
     assert phone.put(b"x", name="A" * 64).status_code == 404
+
+
+def test_bytes_that_no_record_names_have_a_limit_per_person(app, phone, as_supervisor, monkeypatch):
+    one, two, three = picture("red"), picture("blue"), picture("green")
+    monkeypatch.setattr(actions, "ALLOWANCE", len(one) + 10)
+    assert phone.put(one).status_code == 200
+    assert phone.put(one).status_code == 200  # again is the same
+    refused = phone.put(two)
+    assert (refused.status_code, refused.json["code"]) == (507, "unnamed-evidence")
+    assert not app.extensions["evidence"].has(sha256(two))
+    phone.push(phone.record(evidence=[claim(two)]))
+    assert phone.put(two).status_code == 200  # named: no limit
+    assert phone.put(three).status_code == 507
+    phone.push(phone.record(evidence=[claim(one)]))
+    assert phone.put(three).status_code == 200  # what a record names now is no longer counted
+    other = picture("white")
+    headers = {"Content-Type": "image/jpeg"}
+    answer = as_supervisor.put(f"/api/v1/evidence/{sha256(other)}", data=other, headers=headers)
+    assert answer.status_code == 200  # each person's own
+
+
+def test_a_limit_that_was_passed_while_the_bytes_came_holds(app, phone, monkeypatch):
+    photo = picture()
+    store = actions.store_evidence
+
+    def slowly(**given):
+        monkeypatch.setattr(actions, "ALLOWANCE", 0)
+        return store(**given)
+
+    monkeypatch.setattr(actions, "store_evidence", slowly)
+    assert phone.put(photo).status_code == 507
+    assert not app.extensions["evidence"].has(sha256(photo))
+
+
+def test_one_photo_twice_in_a_record_is_one_file(phone):
+    photo = picture()
+    record = phone.record(
+        evidence=[claim(photo)], answers=answers(photo={"value": None, "photos": [sha256(photo)] * 2})
+    )
+    assert missing(phone, record) == [sha256(photo)]
+    phone.put(photo)
+    assert missing(phone, record) == []
+    twice = phone.record(evidence=[claim(photo), claim(photo)])
+    (result,) = phone.push(twice).json["results"]
+    assert (result["state"], result["complete"]) == ("stored", True)
 
 
 def test_a_supervisor_sees_a_photo_drawn_anew_without_its_metadata(phone, as_supervisor):
