@@ -61,7 +61,7 @@ class EvidenceClaim(Base):
 
 
 class Evidence(Base):
-    """Bytes that arrived, durable under their hash; `person_id` brought them, and answers for unnamed ones."""
+    """Bytes that arrived, durable under their hash; `person_id` brought them, and answers for unnamed."""
 
     __tablename__ = "evidence"
     sha256: Mapped[str] = mapped_column(primary_key=True)
