@@ -5,11 +5,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.checking import fill, open_checklist
 
 
+@pytest.mark.fault("N9")
 def test_records_leave_a_phone_as_a_file_and_another_person_delivers_them(
     server, make_phone, make_desk, code, tmp_path
 ):

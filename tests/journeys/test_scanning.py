@@ -31,6 +31,7 @@ def test_a_typed_code_opens_its_machine_with_the_server_stopped(server, make_pho
     phone.accessible()
 
 
+@pytest.mark.fault("N1")
 def test_a_code_opens_its_machine_with_the_network_switched_off(server, make_phone, code):
     phone = make_phone(server).ready()
     phone.offline()
@@ -38,6 +39,7 @@ def test_a_code_opens_its_machine_with_the_network_switched_off(server, make_pho
     expect(phone.heading(MACHINE)).to_be_visible()
 
 
+@pytest.mark.fault("N1")
 def test_a_label_link_opens_cold_after_the_browser_was_killed(server, make_phone, code):
     phone = make_phone(server).ready()
     server.stop()

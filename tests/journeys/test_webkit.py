@@ -110,6 +110,7 @@ def records(server) -> int:
     return count
 
 
+@pytest.mark.fault("N1", "C2")
 def test_a_label_opens_cold_and_what_was_finished_arrives_once(phone, server, label):
     server.stop()
     assert phone.run(label, FILL)
@@ -119,12 +120,14 @@ def test_a_label_opens_cold_and_what_was_finished_arrives_once(phone, server, la
     assert records(server) == 1
 
 
+@pytest.mark.fault("C2")
 def test_a_half_filled_checklist_survives_the_kill(phone, server, label):
     server.stop()
     assert phone.run(label, HALF)
     assert phone.run("/", HALF_IS_THERE) == ["yes", "flag"]
 
 
+@pytest.mark.fault("N1")
 def test_a_clip_plays_from_the_phone_with_its_captions_and_gives_exact_pieces(phone, server, label):
     server.stop()
     played = phone.run(label, PLAY)
