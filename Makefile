@@ -61,7 +61,7 @@ $(STAMPS)/browser: tests/install_browsers.sh $(STAMPS)/test
 	@touch $@
 
 $(STAMPS)/bench: tests/benchmarks/package-lock.json $(STAMPS)/node
-	@echo "Installing Lighthouse for the benchmarks …"
+	@echo "Installing Lighthouse and PouchDB for the benchmarks …"
 	@PATH="$(PATH):$(CURDIR)/$(BIN)" npm ci --prefix tests/benchmarks --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""Work over every core. It pays only for what leaves Python's lock, as signatures do."""
+"""Work over every core. It pays only for what leaves Python's lock, as checking a signature does."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,21 +12,25 @@ LEAST = 8  # items; fewer are not worth the handing over
 
 
 def spread(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    """What `work` makes of each item, in order. What no other core has begun is done here."""
+    """What `work` makes of each item, in order.
+
+    Every thread takes the next item that is left, this one too: on a busy machine it does them all, and
+    never waits for more than the one that another has begun.
+    """
+    done: dict[int, R] = {}
+    left = iter(enumerate(items))
+
+    def share() -> None:
+        for place, item in left:
+            done[place] = work(item)
+
     cores = os.cpu_count() or 1
-    if cores == 1 or len(items) < LEAST:
-        return [work(item) for item in items]
-    size = -(-len(items) // cores)
-    parts = [items[start : start + size] for start in range(0, len(items), size)]
-    others = [_helpers().submit(_all, work, part) for part in parts[1:]]
-    done = _all(work, parts[0])
-    for part, other in zip(parts[1:], others, strict=True):
-        done += _all(work, part) if other.cancel() else other.result()
-    return done
-
-
-def _all(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    return [work(item) for item in items]
+    helpers = [_helpers().submit(share) for _ in range(cores - 1 if len(items) >= LEAST else 0)]
+    share()
+    for helper in helpers:
+        if not helper.cancel():
+            helper.result()
+    return [done[place] for place in range(len(items))]
 
 
 @cache
