@@ -17,7 +17,7 @@ from webassets.filter import Filter, register_filter
 from app.core import icons
 from app.settings import ROOT
 
-TARGET = "es2020,safari15.4"
+TARGET = "es2022,safari15.4"
 FONTLESS = ["--loader:.wasm=file", "--loader:.svg=file", "--loader:.woff2=empty", "--loader:.woff=empty"]
 CONSOLE_ONLY = ("built/console.", "built/theme.")
 

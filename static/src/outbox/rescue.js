@@ -8,6 +8,7 @@
 import { NotOurServer, ServerRefusal } from "../server/refusals.js";
 import { sha256hex, wall } from "../storage/values.js";
 import { claims } from "./record.js";
+import { take } from "./sender.js";
 
 /**
  * @typedef {{sha256: string, content_type: string, base64: string}} Photo
@@ -16,8 +17,6 @@ import { claims } from "./record.js";
  *   `state` as in the answer to a push; `missing` photos are neither there nor in the file
  */
 
-const MOST_RECORDS = 50;
-const MOST_CHARACTERS = 500_000;
 const FORMAT = "lineside-rescue";
 
 /** What was chosen is no rescue file; nothing was sent. */
@@ -73,7 +72,9 @@ export class Rescue {
   async #push(records) {
     const device = await this.outboxStore.meta("device");
     const results = [];
-    for (const batch of batches(records)) {
+    const queue = records.map((jws) => ({ jws }));
+    while (queue.length) {
+      const batch = queue.splice(0, take(queue).length).map(({ jws }) => jws);
       const answer = await this.api.push({ device, sent_at: wall(), seen_head: await this.heads.newest(), records: batch });
       const hashes = await Promise.all(batch.map((jws) => sha256hex(new TextEncoder().encode(jws))));
       if (answer.results.some((result, n) => result.sha256 !== hashes[n])) throw new NotOurServer("The answer names other records.");
@@ -131,21 +132,6 @@ function listOf(list, fits) {
 /** @param {any} photo */
 function isPhoto(photo) {
   return /^[0-9a-f]{64}$/.test(photo?.sha256) && typeof photo.content_type === "string" && typeof photo.base64 === "string";
-}
-
-/** As many as one request takes. @param {string[]} records */
-function* batches(records) {
-  /** @type {string[]} */ let batch = [];
-  let characters = 0;
-  for (const jws of records) {
-    if (batch.length && (batch.length === MOST_RECORDS || characters + jws.length > MOST_CHARACTERS)) {
-      yield batch;
-      [batch, characters] = [[], 0];
-    }
-    batch.push(jws);
-    characters += jws.length;
-  }
-  yield batch;
 }
 
 /** @param {import("../storage/outbox-store.js").Evidence} kept @returns {Promise<Photo>} */

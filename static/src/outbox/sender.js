@@ -170,8 +170,8 @@ export class Sender {
   }
 }
 
-/** @param {RecordRow[]} queue @param {number} most @returns {RecordRow[]} what fits into one request, at least one */
-function take(queue, most) {
+/** What fits into one request, at least one. @template {{jws: string}} T @param {T[]} queue @param {number} [most] @returns {T[]} */
+export function take(queue, most = MOST_RECORDS) {
   let characters = 0;
   const fits = queue.slice(0, most).findIndex((row) => (characters += row.jws.length + 3) > MOST_CHARACTERS);
   return queue.slice(0, fits < 0 ? most : Math.max(1, fits));
