@@ -86,7 +86,7 @@ def saved(phone, folder: Path) -> Path:
         phone.button("Save 1 record as a file").click()
     assert download.value.suggested_filename.startswith("lineside-rescue-")
     download.value.save_as(folder / "rescue.json")
-    phone.says("1 record is in lineside-rescue-")
+    phone.says("Saved in lineside-rescue-")
     return folder / "rescue.json"
 
 

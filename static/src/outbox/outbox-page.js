@@ -68,7 +68,7 @@ class OutboxPage extends View {
 
   /** What the server did not take is not lost: it leaves this phone as a file. @param {number} n */
   #attention(n) {
-    return notice("warn", "alert", t("home.attention", { n }), html`<p>${t("records.attentionSay", { n })}</p><p><a class="button" href="#/rescue">${icon("download")}${t("rescue.save")}</a></p>`);
+    return notice("warn", "alert", t("home.attention", { n }), html`<p>${t("records.attentionSay")}</p><p><a class="button" href="#/rescue">${icon("download")}${t("rescue.save")}</a></p>`);
   }
 
   #signIn() {

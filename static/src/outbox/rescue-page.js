@@ -35,7 +35,7 @@ class RescuePage extends View {
 
   async save() {
     const file = await this.app.rescue.file();
-    if (await saveFile(file)) this.said = t("rescue.saved", { n: file.count, name: file.name });
+    if (await saveFile(file)) this.said = t("rescue.saved", { name: file.name });
   }
 
   /** @param {any} event */
@@ -77,7 +77,7 @@ class RescuePage extends View {
         <h2>${t("rescue.deliver")}</h2>
         <p>${t("rescue.deliverSay")}</p>
         ${this.app.identity.person ? this.#chooser() : html`<a class="button primary" href=${signInHref()}>${t("home.signIn")}</a>`}
-        <div role="alert">${this.problem ? notice("fail", "alert", t(`rescue.${this.problem}`), html`<p>${t(`rescue.${this.problem}Do`)}</p>`) : nothing}</div>
+        <div role="alert">${this.problem ? notice("fail", "alert", t(`rescue.${this.problem}`), html`<p>${t(this.problem === "not" ? "rescue.notDo" : "rescue.again")}</p>`) : nothing}</div>
         <p role="status">${this.busy ? t("rescue.delivering") : this.outcomes ? t("rescue.done", { n: this.outcomes.length }) : ""}</p>
       </section>
       ${this.outcomes ? html`<ul class="list">${this.outcomes.map(outcome)}</ul>` : nothing}`;
