@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 STAMPS := .venv/stamps
 SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/core/icons.py templates/shell/app.html
 
-.PHONY: run test test-long check bench screens build clean
+.PHONY: run test test-long check bench chaos screens build clean
 
 run: build $(STAMPS)/state
 	@export LINESIDE_BASE_URL="$${LINESIDE_BASE_URL:-http://127.0.0.1:$(PORT)}"; exec $(FLASK) demo --port $(PORT)
@@ -25,6 +25,9 @@ check: build $(STAMPS)/test
 
 bench: build $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/bench
 	@$(BIN)/python -m tests.benchmarks
+
+chaos: build $(STAMPS)/test $(STAMPS)/browser
+	@$(BIN)/python -m tests.chaos
 
 screens: build $(STAMPS)/test $(STAMPS)/browser
 	@$(BIN)/python -m tests.screens

@@ -18,7 +18,19 @@ def main(arguments: list[str]) -> int:
     node = shutil.which("node", path=environment["PATH"])
     files = [str(file) for file in sorted(Path("tests/client").glob("*.test.js"))]
     client = subprocess.run([node, "--test", "--test-reporter=dot", *files], cwd=ROOT, env=environment)
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *arguments]
+    pytest = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        "-p",
+        "tests.model.told",
+        *arguments,
+    ]
     server = subprocess.run(pytest, cwd=ROOT, env=environment)
     if client.returncode:
         print("The client tests failed; see above.", file=sys.stderr)
