@@ -65,7 +65,10 @@ ACCESS: dict[str, Audience] = {
     "guides.remove": D,
     # records
     "records.push": P,
-    "records.put_evidence": P,
+    "records.photos.put": P,
+    "records.photos.begin": P,
+    "records.photos.state": P,
+    "records.photos.part": P,
     "records.completions": S,
     "records.completion": S,
     "records.review": S,

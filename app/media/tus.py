@@ -77,9 +77,9 @@ def options():
 @blueprint.post("")
 def create():
     """Begin an upload, with its first bytes if they came along."""
-    length = _number("Upload-Length")
+    length = number("Upload-Length")
     _check_length(length)
-    facts = _metadata(request.headers.get("Upload-Metadata", ""))
+    facts = metadata(request.headers.get("Upload-Metadata", ""))
     site = facts.get("site") or (min(g.sites) if len(g.sites) == 1 else "")
     if site not in g.sites:
         raise NotAllowed("Choose one of your sites for this clip.")
@@ -113,7 +113,7 @@ def part(upload_id: str):
         raise WrongBody(f"Send {BODY}.")
     upload = queries.upload(db.session(), upload_id, current_user.id)
     offset = _receive(
-        upload_id, upload.length, Arrival(folder("uploads"), upload_id), at=_number("Upload-Offset")
+        upload_id, upload.length, Arrival(folder("uploads"), upload_id), at=number("Upload-Offset")
     )
     return Response(status=204, headers={"Upload-Offset": str(offset)})
 
@@ -142,6 +142,15 @@ def medium(upload_id: str):
 def _receive(upload_id: str, length: int, arrival: Arrival, *, at: int) -> int:
     """Append the request's body at `at`, return the new offset; when the file is whole, make its medium."""
     db.session.commit()  # a slow phone must not hold the database's write lock while it sends
+    offset = append(arrival, length, at)
+    if offset == length:
+        upload = queries.upload(db.session(), upload_id, current_user.id)
+        actions.finish_upload(session=db.session(), who=current_user, now=clock.now(), upload=upload)
+    return offset
+
+
+def append(arrival: Arrival, length: int, at: int) -> int:
+    """Write the request's body at `at` of a file of `length`; return the new offset. Wants no lock held."""
     request.max_content_length = length - at  # not that of a form
     with arrival.alone() as out:
         if at != arrival.size:
@@ -149,11 +158,7 @@ def _receive(upload_id: str, length: int, arrival: Arrival, *, at: int) -> int:
         if (request.content_length or 0) > length - at:
             raise TooLarge("These are more bytes than the file has.")
         receive(request.stream, out, length - at)
-        offset = arrival.size
-    if offset == length:
-        upload = queries.upload(db.session(), upload_id, current_user.id)
-        actions.finish_upload(session=db.session(), who=current_user, now=clock.now(), upload=upload)
-    return offset
+        return arrival.size
 
 
 def _check_length(length: int) -> None:
@@ -167,14 +172,14 @@ def _check_length(length: int) -> None:
         raise TooLarge(f"This file is larger than {most / 1e6:.0f} MB. Film in 1080p, or cut the video.")
 
 
-def _number(header: str) -> int:
+def number(header: str) -> int:
     text = request.headers.get(header, "")
     if not text.isdecimal():
         raise Malformed(f"{header}: a whole number is needed.")
     return int(text)
 
 
-def _metadata(header: str) -> dict[str, str]:
+def metadata(header: str) -> dict[str, str]:
     """tus metadata: comma-separated pairs of key and base64 value."""
     found = {}
     for pair in filter(None, (part.strip() for part in header.split(","))):

@@ -1,7 +1,6 @@
 """Records on the wire and in the console."""
 
 import zlib
-from collections.abc import Iterator
 
 from flask import (
     Blueprint,
@@ -19,7 +18,7 @@ from flask_login import current_user
 
 from app.core import clock
 from app.core.api import body, describes
-from app.core.blobs import CHUNK, Blobs
+from app.core.blobs import Blobs
 from app.core.database import db, slow_body, unlocked
 from app.core.keys import server_key
 from app.core.refusal import Malformed, NotFound, TooLarge
@@ -32,6 +31,7 @@ from app.records import (
     contacts,
     contested,
     csv_export,
+    evidence_routes,
     intake,
     phone_routes,
     pictures,
@@ -49,6 +49,7 @@ from app.records.restoring import restore
 
 blueprint = Blueprint("records", __name__, cli_group=None)
 blueprint.register_blueprint(phone_routes.blueprint)
+blueprint.register_blueprint(evidence_routes.blueprint)
 blueprint.cli.add_command(ledger_group)
 blueprint.cli.add_command(restore)
 
@@ -109,35 +110,6 @@ def _gunzip(raw: bytes) -> bytes:
     if not unpacker.eof or unpacker.unused_data:
         raise Malformed("The gzip body is cut, or has something after its end.")
     return text
-
-
-@blueprint.put("/api/v1/evidence/<sha256>")
-@describes(summary="Deliver a photo, named by the SHA-256 of its bytes")
-@slow_body
-def put_evidence(sha256: str):
-    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-        raise NotFound("Evidence is named by 64 hex characters.")
-    session, who, blobs = db.session(), current_user._get_current_object(), _evidence()
-    kind = request.mimetype
-    allowed = {"session": session, "who": who, "sha256": sha256}
-    actions.check_allowance(**allowed, size=request.content_length or 0)
-    with unlocked(session):
-        size = actions.store_evidence(blobs=blobs, sha256=sha256, content_type=kind, chunks=_chunks())
-    try:
-        actions.check_allowance(
-            **allowed, size=size
-        )  # again: others came meanwhile, and now we have the lock
-    except rules.UnnamedEvidence:
-        blobs.delete(sha256)
-        raise
-    row = actions.note_evidence(
-        session=session, who=who, sha256=sha256, size=size, content_type=kind, now=clock.now()
-    )
-    return jsonify(sha256=row.sha256, bytes=row.bytes)
-
-
-def _chunks() -> Iterator[bytes]:
-    return iter(lambda: request.stream.read(CHUNK), b"")
 
 
 @blueprint.get("/console/completions/", endpoint="completions")

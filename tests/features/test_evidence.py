@@ -1,7 +1,9 @@
 """Photos arrive whole or not at all, once; a supervisor sees them drawn anew, a stranger never."""
 
+import base64
 import io
 import os
+import random
 
 import pytest
 from PIL import Image
@@ -10,6 +12,7 @@ from app.core.database import db
 from app.records import actions
 from app.records.models import Evidence
 from tests.phones import Phone, answers, claim, picture, publish, sha256
+from tests.uploading import TUS, offset, send
 
 
 @pytest.fixture
@@ -91,6 +94,63 @@ def test_a_limit_that_was_passed_while_the_bytes_came_holds(app, phone, monkeypa
     monkeypatch.setattr(actions, "store_evidence", slowly)
     assert phone.put(photo).status_code == 507
     assert not app.extensions["evidence"].has(sha256(photo))
+
+
+def large(seed: int = 1) -> bytes:
+    """A photo of a little more than 1 MB, as far as the server looks at it."""
+    return picture() + random.Random(seed).randbytes(1_200_000)
+
+
+def begin(phone, photo: bytes, kind: str = "image/jpeg", name: str = "", length: int | None = None):
+    facts = {"sha256": name or sha256(photo), "type": kind}
+    pairs = [f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in facts.items()]
+    headers = {**TUS, "Upload-Length": str(length or len(photo)), "Upload-Metadata": ",".join(pairs)}
+    return phone.client.post("/api/v1/evidence", headers=headers)
+
+
+def test_a_large_photo_comes_in_parts_and_goes_on_where_the_line_broke(app, phone):
+    photo = large()
+    record = phone.record(evidence=[claim(photo)])
+    assert missing(phone, record) == [sha256(photo)]
+    begun = begin(phone, photo)
+    place = begun.headers["Location"]
+    assert (begun.status_code, begun.headers["Upload-Offset"]) == (201, "0")
+    assert send(phone.client, place, photo[:700_000]).headers["Upload-Offset"] == "700000"
+    assert missing(phone, record) == [sha256(photo)]  # a part is no photo
+    again = begin(phone, photo)
+    assert (again.headers["Location"], again.headers["Upload-Offset"]) == (place, "700000")
+    assert offset(phone.client, place) == 700_000
+    wrong = send(phone.client, place, photo[:10], at=0)
+    assert (wrong.status_code, wrong.json["code"]) == (409, "upload-offset")
+    assert send(phone.client, place, photo[700_000:], at=700_000).status_code == 204
+    assert missing(phone, record) == []
+    assert begin(phone, photo).headers["Upload-Offset"] == str(len(photo))  # whole: nothing to send
+    with app.app_context():
+        assert db.session.get(Evidence, sha256(photo)).content_type == "image/jpeg"
+
+
+def test_parts_that_do_not_fit_the_name_begin_anew(phone):
+    photo, other = large(1), large(2)
+    place = begin(phone, photo).headers["Location"]
+    answer = send(phone.client, place, other)
+    assert (answer.status_code, answer.json["code"]) == (422, "wrong-bytes")
+    assert begin(phone, photo).headers["Upload-Offset"] == "0"
+    assert send(phone.client, place, photo).status_code == 204
+
+
+def test_an_upload_in_parts_is_refused_before_its_first_byte(phone, as_supervisor, monkeypatch):
+    photo = large()
+    assert begin(phone, photo, kind="image/svg+xml").status_code == 415
+    assert begin(phone, photo, length=13 * 1024 * 1024).status_code == 413
+    assert begin(phone, photo, name="../../secret").status_code == 422
+    assert phone.client.post("/api/v1/evidence").status_code == 412  # another version of tus
+    place = begin(phone, photo).headers["Location"]
+    assert as_supervisor.head(place, headers=TUS).status_code == 404  # each person's own
+    for bad in (place.replace(sha256(photo), "A" * 64), place.replace(str(len(photo)), "x")):
+        assert phone.client.head(bad, headers=TUS).status_code == 404
+    assert send(phone.client, place, photo[:900_000]).status_code == 204
+    monkeypatch.setattr(actions, "ALLOWANCE", 2_000_000)
+    assert begin(phone, large(3)).status_code == 507  # what was begun counts
 
 
 def test_one_photo_twice_in_a_record_is_one_file(phone):

@@ -9,6 +9,9 @@ const TIMEOUT_MS = 25_000;
 const SLOWEST = 4; // bytes a millisecond, 32 kbit/s: a photo on a slow line is not silence
 const RULES = /** @type {const} */ ({ cache: "no-store", credentials: "same-origin", redirect: "manual" });
 const GATEWAYS = [413, 429, 502, 503, 504]; // said by proxies too, without our words
+const TUS = { "Tus-Resumable": "1.0.0" };
+const WORTH_PARTS = 1_000_000; // bytes of a photo
+const PART = 262_144; // bytes: a slow line has 25 s for it
 const WORTH_GZIP = 1_000; // characters; below it a header costs more than it saves
 
 /**
@@ -62,8 +65,9 @@ export class Api {
     return this.#json("POST", "/api/v1/records", { json: sent, expects });
   }
 
-  /** @param {string} sha256 @param {ArrayBuffer} bytes @param {string} contentType */
+  /** A large photo goes in parts, and on where an earlier try stopped. @param {string} sha256 @param {ArrayBuffer} bytes @param {string} contentType */
   async putEvidence(sha256, bytes, contentType) {
+    if (bytes.byteLength > WORTH_PARTS) return this.#putInParts(sha256, bytes, contentType);
     const expects = (/** @type {any} */ a) => a.sha256 === sha256;
     return this.#json("PUT", `/api/v1/evidence/${sha256}`, { bytes, contentType, expects });
   }
@@ -92,6 +96,34 @@ export class Api {
       }
     } finally {
       reader.cancel().catch(() => {});
+    }
+  }
+
+  /** tus 1.0: the creation says where the upload stands. @param {string} sha256 @param {ArrayBuffer} bytes @param {string} contentType */
+  async #putInParts(sha256, bytes, contentType) {
+    const facts = { "Upload-Length": String(bytes.byteLength), "Upload-Metadata": `sha256 ${btoa(sha256)},type ${btoa(contentType)}` };
+    const begun = await this.#tus("POST", "/api/v1/evidence", 201, facts);
+    const place = begun.headers.get("Location") ?? "";
+    if (!place.startsWith(`/api/v1/evidence/${sha256}/`)) throw new NotOurServer(place);
+    for (let at = offsetOf(begun); at < bytes.byteLength; ) {
+      const from = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(at) };
+      const next = offsetOf(await this.#tus("PATCH", place, 204, from, bytes.slice(at, at + PART)));
+      if (!(next > at)) throw new NotOurServer(place);
+      at = next;
+    }
+  }
+
+  /** @param {string} method @param {string} path @param {number} status @param {Record<string, string>} headers @param {ArrayBuffer} [body] */
+  async #tus(method, path, status, headers, body) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), this.timeout);
+    try {
+      const response = await this.#fetch(path, { method, body, headers: { ...headers, ...TUS }, ...RULES, signal: patience.signal });
+      if (response.status >= 400 || response.type === "opaqueredirect") throw await refusalOf(response);
+      if (response.status !== status || response.headers.get("Tus-Resumable") !== TUS["Tus-Resumable"]) throw new NotOurServer(path);
+      return response;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -166,6 +198,13 @@ async function body(response) {
     if (error instanceof SyntaxError) return null;
     throw new Unreachable(response.url); // the line broke in the middle of the answer
   }
+}
+
+/** @param {Response} response @returns {number} */
+function offsetOf(response) {
+  const offset = Number(response.headers.get("Upload-Offset") ?? NaN);
+  if (!Number.isInteger(offset)) throw new NotOurServer(response.url);
+  return offset;
 }
 
 /** @param {Response} response a 206 @param {number} from */

@@ -9,6 +9,7 @@ export const HTML = () => new Response("<h1>Welcome to Hotel Wi-Fi</h1>", { stat
 export class Server {
   records = new Map(); // id → {jws, sha256, receipt}
   evidence = new Map();
+  begun = new Map(); // sha256 → what came of a photo in parts
   requests = []; // {method, path, body}
   pages = []; // answers of GET /sync, in order
   files = new Map(); // sha256 → bytes
@@ -33,6 +34,7 @@ export class Server {
     if (path === "/api/v1/enrolments") return json({ enrolment: `e-${this.person.id}`, server_key: {}, server_time: this.time, person: this.person });
     if (path === "/api/v1/sync") return this.pages.length ? json(this.pages.shift()) : new Response(null, { status: 304 });
     if (path === "/api/v1/records" && method === "POST") return this.push(JSON.parse(body));
+    if (path.startsWith("/api/v1/evidence") && method !== "PUT") return this.parts(method, path, headers, body);
     const sha256 = path.split("/").pop();
     if (path.startsWith("/media/")) return this.files.has(sha256) ? this.file(this.files.get(sha256), headers.Range) : problem(404, "not-found");
     if ((await sha256hex(body)) !== sha256) return problem(422, "wrong-bytes");
@@ -44,6 +46,20 @@ export class Server {
     if (!range || !this.ranges) return new Response(bytes);
     const from = Number(/^bytes=(\d+)-$/.exec(range)[1]);
     return new Response(bytes.slice(from), { status: 206, headers: { "Content-Range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` } });
+  }
+
+  /** tus 1.0, as far as the phone speaks it. */
+  async parts(method, path, headers, body) {
+    const named = /sha256 (\S+?),/.exec(headers["Upload-Metadata"] ?? "");
+    const sha256 = named ? atob(named[1]) : path.split("/")[4];
+    const begun = this.begun.get(sha256) ?? new Uint8Array();
+    const part = new Uint8Array(method === "PATCH" ? body : 0);
+    if (method === "PATCH" && Number(headers["Upload-Offset"]) !== begun.length) return problem(409, "upload-offset");
+    const bytes = new Uint8Array([...begun, ...part]);
+    this.begun.set(sha256, bytes);
+    if ((await sha256hex(bytes)) === sha256) this.evidence.set(sha256, bytes.buffer);
+    const said = { "Tus-Resumable": "1.0.0", "Upload-Offset": String(bytes.length), Location: `/api/v1/evidence/${sha256}/parts/1/jpeg` };
+    return new Response(null, { status: method === "POST" ? 201 : 204, headers: said });
   }
 
   async push({ records }) {
