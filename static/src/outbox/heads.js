@@ -28,14 +28,19 @@ export class Heads {
     await this.store.setMeta("heads-shown", [...told, head].slice(-KEPT));
   }
 
-  /** @param {string | undefined} head @returns {Promise<boolean>} true when the server has begun a new epoch */
+  /**
+   * A new epoch says that the server was set back: what it had confirmed is offered again. That is written first,
+   * so that a kill between the two forgets neither.
+   * @param {string | undefined} head @returns {Promise<boolean>} true when the server has begun a new epoch
+   */
   async keep(head) {
     const said = head && claims(head);
     if (!head || !said) return false;
     const seen = await this.#list("heads");
-    const epochs = seen.map(epochOf);
+    const anew = seen.length > 0 && !seen.map(epochOf).includes(said.epoch);
+    if (anew) await this.store.offerAgain();
     if (!seen.includes(head)) await this.store.setMeta("heads", [...seen, head].slice(-KEPT));
-    return epochs.length > 0 && !epochs.includes(said.epoch);
+    return anew;
   }
 
   /** @param {"heads" | "heads-shown"} key @returns {Promise<string[]>} oldest first */

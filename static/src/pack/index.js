@@ -32,8 +32,8 @@ export class IndexPull {
       const since = await this.index.cursor();
       const page = await this.api.sync(since);
       if (!page) return this.index.confirmed(new Date().toISOString());
+      await this.heads.keep(page.head); // before the cursor: a page that was taken does not come again
       const news = await this.index.apply(page, since);
-      if (await this.heads.keep(page.head)) await this.outboxStore.offerAgain();
       if (news) this.changed();
       more = page.more;
     }
