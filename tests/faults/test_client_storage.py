@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.faults.outbox import kept
-from tests.journeys.checking import ALL, GUIDE, completions, fill, open_checklist
+from tests.journeys.checking import ALL, GUIDE, completions, fill, finish_one, open_checklist
 
 CLIPS = "caches.open('media').then((cache) => cache.keys()).then((keys) => keys.length)"
 USED = "navigator.storage.estimate().then(({ usage }) => usage)"
@@ -68,9 +68,7 @@ def test_on_a_full_phone_clips_make_room_for_a_record(server, make_phone, code):
     server.stop()
     before, used = phone.page.evaluate(CLIPS), phone.page.evaluate(USED)
     reopen_with(phone, used - 1_000_000)
-    open_checklist(phone, code)
-    fill(phone)
-    phone.finish()
+    finish_one(phone, code)
     assert phone.page.evaluate(CLIPS) < before
     assert kept(phone.page).whole()
 
@@ -99,17 +97,13 @@ def test_with_no_room_at_all_nothing_is_called_saved(phone, server, code):
 @pytest.mark.fault("C6")
 def test_a_phone_whose_storage_was_cleared_says_so_and_so_does_the_console(phone, server, make_desk, code):
     server.stop()
-    open_checklist(phone, code)
-    fill(phone)
-    phone.finish()
+    finish_one(phone, code)
     clear(phone.page, "indexeddb", "cache_storage", "service_workers")
     server.start()
     phone.go("/")
     phone.says(LOST)
     phone.until("Boolean(navigator.serviceWorker.controller)")
-    open_checklist(phone, code)
-    fill(phone)
-    phone.finish()
+    finish_one(phone, code)
     phone.await_states("Confirmed")
     desk = make_desk(server, "supervisor")
     desk.go("/console/phones")
@@ -120,9 +114,7 @@ def test_a_phone_whose_storage_was_cleared_says_so_and_so_does_the_console(phone
 def test_a_record_that_was_thrown_away_is_a_gap_at_the_console(phone, server, make_desk, code):
     server.stop()
     for _ in range(2):
-        open_checklist(phone, code)
-        fill(phone)
-        phone.finish()
+        finish_one(phone, code)
     phone.page.evaluate(DELETE_FIRST)
     server.start()
     phone.await_states("Confirmed")
@@ -168,9 +160,7 @@ def test_a_damaged_database_is_told_and_the_app_and_its_clips_are_still_there(se
     phone = make_phone(server).ready()
     clips = phone.page.evaluate(CLIPS)
     server.stop()
-    open_checklist(phone, code)
-    fill(phone)
-    phone.finish()
+    finish_one(phone, code)
     phone.context.close()
     scribble(phone.profile)
     phone.open()
@@ -190,9 +180,7 @@ def scribble(profile) -> None:
 @pytest.mark.fault("C10")
 def test_an_old_tab_gives_way_to_a_new_version_of_the_database(phone, server, code):
     server.stop()
-    open_checklist(phone, code)
-    fill(phone)
-    phone.finish()
+    finish_one(phone, code)
     open_checklist(phone, code)
     newer = phone.context.new_page()
     newer.goto(server.url)

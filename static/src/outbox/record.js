@@ -93,7 +93,7 @@ export function claims(jws) {
 }
 
 /** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
-function utf8(text) {
+export function utf8(text) {
   return /** @type {Uint8Array<ArrayBuffer>} */ (new TextEncoder().encode(text));
 }
 

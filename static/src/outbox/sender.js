@@ -6,8 +6,8 @@
 import { NotOurServer, ServerRefusal, Unreachable } from "../server/refusals.js";
 import { exclusively } from "../storage/lock.js";
 import { LOCK } from "../storage/names.js";
-import { wall } from "../storage/values.js";
-import { claims } from "./record.js";
+import { sha256hex, wall } from "../storage/values.js";
+import { claims, utf8 } from "./record.js";
 import { statusOf, worthTelling } from "./status.js";
 
 /**
@@ -111,12 +111,13 @@ export class Sender {
     const status = await statusOf(this.outboxStore, batch.length);
     const answer = await this.api.push({ ...head, status, records: batch.map((row) => row.jws) });
     await this.outboxStore.setMeta("told", { at: Date.now(), status });
-    const heard = batch.map((row, i) => ({ ...row, ...verdict(row, answer.results[i], answer.server_time) }));
+    const sent = await Promise.all(batch.map(asItIs));
+    const heard = sent.map((row, i) => ({ ...row, ...verdict(row, answer.results[i], answer.server_time) }));
     await this.outboxStore.mark(new Map(heard.map((row) => [row.id, row])));
     if (heard.some((row) => row.detail === "not-our-server")) throw new NotOurServer("The answer names other records.");
     this.changed();
     await this.heads.told(head.seen_head);
-    if (await this.heads.keep(answer.head)) await this.outboxStore.offerAgain();
+    await this.heads.keep(answer.head);
     if (Number.isFinite(Date.parse(answer.server_time))) await this.prune(answer.server_time);
     return heard.filter((row) => row.state === "sent");
   }
@@ -175,6 +176,11 @@ export function take(queue, most = MOST_RECORDS) {
   let characters = 0;
   const fits = queue.slice(0, most).findIndex((row) => (characters += row.jws.length + 3) > MOST_CHARACTERS);
   return queue.slice(0, fits < 0 ? most : Math.max(1, fits));
+}
+
+/** With the hash that its bytes have now: were they changed on the phone, the server says so of them. @param {RecordRow} row */
+async function asItIs(row) {
+  return { ...row, sha256: await sha256hex(utf8(row.jws)) };
 }
 
 /**
