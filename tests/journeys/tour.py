@@ -102,6 +102,12 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     yield "finished"
     phone.await_states("Saved on this phone", "Confirmed", "Confirmed")
     yield "records"
+    phone.page.locator("main .list a").first.click()
+    phone.says("What you signed stays as it is.")
+    yield "record"
+    phone.go("/#/rescue")
+    phone.says("Save 1 record as a file")
+    yield "rescue"
     phone.go("/#/load")
     phone.says("Ready without a network")
     yield "load"
@@ -142,6 +148,8 @@ def console_pages(desk: Desk) -> Iterator[str]:
     for name, path in (
         ("overview", "/console/"),
         ("completions", "/console/completions/"),
+        ("phones", "/console/phones/"),
+        ("rescue", "/console/rescue"),
         ("labels", "/console/labels/"),
         ("clips", "/console/media"),
         ("guides", "/console/guides"),
