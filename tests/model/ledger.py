@@ -23,6 +23,7 @@ class Ledger:
     receipts: set[str] = field(default_factory=set)  # every one this server ever gave, in any epoch
     evidence: set[str] = field(default_factory=set)
     enrolments: dict[str, bool] = field(default_factory=dict)  # id: revoked
+    versions: set[str] = field(default_factory=set)  # hashes of what was published
     recoveries: list[Said] = field(default_factory=list)
     epoch: str = ""
 
@@ -53,6 +54,7 @@ class Ledger:
         self.enrolments = {
             row[0]: bool(row[1]) for row in self.raw.execute("SELECT id, revoked_at FROM enrolment")
         }
+        self.versions = {row[0] for row in self.raw.execute("SELECT hash FROM version")}
         self.recoveries = [jws.parse(row[0]).payload for row in self.raw.execute("SELECT jws FROM recovery")]
         self.epoch = "".join(
             f"{row[0]:08x}" for row in self.raw.execute("SELECT value FROM counter WHERE name = 'epoch'")

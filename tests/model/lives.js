@@ -57,12 +57,16 @@ export class Life {
     throw new DOMException("Connection to Indexed Database server lost", "UnknownError");
   }
 
-  operate(tx) {
+  operate() {
     if (this.dead) throw new Killed();
     this.operations += 1;
-    if (this.meets("full") && tx.mode === "readwrite") tx._abort("QuotaExceededError");
     this.#dieIfItIsTime();
     if (this.dead) throw new Killed();
+  }
+
+  /** A full disk speaks after a write was asked for, through the transaction. */
+  operated(tx) {
+    if (tx.mode === "readwrite" && this.meets("full")) tx._abort("QuotaExceededError");
   }
 
   completed() {
@@ -114,8 +118,11 @@ patch(IDBDatabase.prototype, ["transaction"], (real) => function transaction(...
 
 const operation = (real) => function operate(...about) {
   const tx = this.transaction ?? this.objectStore.transaction;
-  tx.db.life?.operate(tx);
-  return real.apply(this, about);
+  const { life } = tx.db;
+  life?.operate();
+  const request = real.apply(this, about);
+  life?.operated(tx);
+  return request;
 };
 patch(IDBObjectStore.prototype, ["get", "getAll", "getAllKeys", "put", "add", "delete", "clear", "count"], operation);
 patch(IDBIndex.prototype, ["get", "getAll", "count"], operation);
