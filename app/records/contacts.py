@@ -1,10 +1,12 @@
 """What phones say of themselves, one row a person's phone, written over at each contact."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.database import Base
 from app.people.models import Enrolment, Person
 from app.records.bodies import Push
 from app.records.models import Contact
@@ -16,18 +18,25 @@ STORAGE = {
 FARTHEST = 2**31 - 1
 
 
+# Made once: to build a statement costs more than to run it, and every push asks this.
+_contact = Base.metadata.tables["contact"]
+_mine = (_contact.c.device_id == bindparam("device"), _contact.c.person_id == bindparam("person"))
+_SAID = ("waiting", "attention", "storage")
+HEARD = update(_contact).where(*_mine).values({name: bindparam(name) for name in ("contacted_at", "skew_s")})
+HEARD_ALL = HEARD.values({name: bindparam(name) for name in _SAID})
+
+
 def note(*, session: Session, who: Person, now: datetime, load: Push) -> None:
     """Write down that this person's phone was heard of; not for a device on which they are not enrolled.
 
     One statement for a phone that is known. What an older phone does not say stays as it was.
     """
-    said = {"contacted_at": now, "skew_s": _skew(load.sent_at, now)}
+    said: dict[str, Any] = {"contacted_at": now, "skew_s": _skew(load.sent_at, now)}
     if load.status is not None:
         said |= load.status.model_dump()
-    mine = (Contact.device_id == load.device, Contact.person_id == who.id)
-    heard = update(Contact).where(*mine).values(said).returning(Contact.device_id)
-    known = session.execute(heard.execution_options(synchronize_session=False)).first()
-    if known is None and _enrolled(session, who, load.device):
+    heard = HEARD if load.status is None else HEARD_ALL
+    known = session.connection().execute(heard, said | {"device": load.device, "person": who.id}).rowcount
+    if not known and _enrolled(session, who, load.device):
         session.execute(
             insert(Contact).values({"device_id": load.device, "person_id": who.id, "storage": ""} | said)
         )

@@ -287,6 +287,7 @@ export const en = {
   "held.revoked": "This phone was taken off your account.",
   "held.unknown-version": "The server does not know this version of the guide.",
   "held.impossible-time": "The clock of this phone was wrong.",
+  "held.unreadable": "An answer could not be read.",
   "held.other-person": "It was made under another person's name.",
 
   "detail.conflict": "The server has other answers under the same number. Both are kept.",
