@@ -22,7 +22,7 @@ LONG = bool(os.environ.get("LINESIDE_LONG"))
 
 @pytest.mark.fault("S15")
 def test_an_upgrade_killed_after_any_statement_is_completed_by_the_next(tmp_path):
-    step = "1" if LONG else "11"
+    step = "1" if LONG else "17"
     command = [sys.executable, "-m", "tests.faults.upgrading", str(tmp_path), step]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     whole = schema(tmp_path / "whole")

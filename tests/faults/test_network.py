@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser import read_demo
 from tests.camera import empty_scene
 from tests.faults.proxy import (
+    Answer,
     Exchange,
     Fault,
     Proxy,
@@ -74,27 +75,27 @@ def opened_again(phone, *states: str) -> None:
     phone.await_states(*states)
 
 
-def push_of(exchange: Exchange) -> dict:
-    packed = dict(exchange.headers).get("Content-Encoding") == "gzip"
-    return json.loads(gzip.decompress(exchange.body) if packed else exchange.body)
+def read(sent: Exchange | Answer) -> dict:
+    packed = ("Content-Encoding", "gzip") in sent.headers
+    return json.loads(gzip.decompress(sent.body) if packed else sent.body)
 
 
 def deliveries(proxy: Proxy) -> list[str]:
     """ "records" and "evidence" in the order in which the phone has sent them; a push may carry none."""
     pushed = (one for one in proxy.seen if one.start.startswith((PUSH, PHOTO)))
-    return [one.path.split("/")[3] for one in pushed if one.method == "PUT" or push_of(one)["records"]]
+    return [one.path.split("/")[3] for one in pushed if one.method == "PUT" or read(one)["records"]]
 
 
 def on_push(proxy: Proxy, fault: Fault, times: int | None = None) -> Trap:
     """A fault of pushes that carry records: a phone with nothing to send says how it is, too."""
-    return proxy.on(PUSH, fault, times=times, when=lambda one: bool(push_of(one)["records"]))
+    return proxy.on(PUSH, fault, times=times, when=lambda one: bool(read(one)["records"]))
 
 
 def receipts(proxy: Proxy) -> set[str]:
     """What the server answers, today and for ever, to everything the phone has pushed."""
     answers = [exchange.forward() for exchange in proxy.requests(PUSH)]
     assert {answer.status for answer in answers} == {200}
-    return {result["receipt"] for answer in answers for result in json.loads(answer.body)["results"]}
+    return {result["receipt"] for answer in answers for result in read(answer)["results"]}
 
 
 @pytest.mark.fault("N1")
@@ -172,6 +173,8 @@ def test_on_a_slow_line_records_go_before_photos_and_nothing_twice(proxy, phone,
     line = {"offline": False, "latency": 2_000, "downloadThroughput": 6_250, "uploadThroughput": 6_250}
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", line)
+    phone.go("/#/records")
+    phone.button("Send now").click()
     phone.await_states("Confirmed", "Sent")
     phone.await_states("Confirmed", "Confirmed")
     assert deliveries(proxy)[sent:] == ["records", "evidence", "records"]
@@ -262,14 +265,14 @@ def test_too_much_at_once_is_halved_and_what_nobody_takes_is_kept_and_shown(prox
     sizes, poison = [], []
 
     def narrow(exchange: Exchange) -> None:
-        records = push_of(exchange)["records"]
+        records = read(exchange)["records"]
         sizes.append(len(records))
         poison[:] = poison or records[1:2]
         refused = len(records) > 1 or records[0] in poison
         (instead(413, "<h1>Too large</h1>") if refused else passing)(exchange)
 
     on_push(proxy, narrow)
-    phone.await_states("Confirmed", "Needs attention", "Confirmed")
+    opened_again(phone, "Confirmed", "Needs attention", "Confirmed")
     assert sizes[:2] == [3, 1]
     phone.says("It stays on this phone")
     assert completions(proxy) == 2

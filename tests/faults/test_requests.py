@@ -17,7 +17,7 @@ from tests.phones import Phone, answers, claim, picture, publish, sha256, sign
 
 LONG = bool(os.environ.get("LINESIDE_LONG"))
 FEW = settings(
-    max_examples=400 if LONG else 15, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=150 if LONG else 12, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 
 
