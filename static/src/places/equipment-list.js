@@ -1,6 +1,5 @@
 /** <lineside-equipment-list>: every piece of equipment on this phone, by area; found by name or tag. */
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 
 import { equipmentPath } from "../guides/path.js";
 import { t } from "../text/index.js";
@@ -37,7 +36,7 @@ class EquipmentList extends View {
     if (!n && !this.wanted) return empty("inbox", t("list.none"), t("list.noneSay"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
     return html`<label class="search">${icon("search")}<span class="unseen">${t("list.search")}</span><input type="search" placeholder=${t("list.search")} autocomplete="off" enterkeyhint="search" @input=${this.#search} /></label>
       <p class="unseen" role="status">${this.wanted ? t("list.found", { n }) : ""}</p>
-      ${n ? repeat(byPlace(rows), ([place]) => place, ([place, there]) => this.#group(place, there)) : empty("search", t("list.nothing", { wanted: this.wanted }), t("list.nothingSay"))}
+      ${n ? [...byPlace(rows)].map(([place, there]) => this.#group(place, there)) : empty("search", t("list.nothing", { wanted: this.wanted }), t("list.nothingSay"))}
       ${n > rows.length ? html`<p class="muted">${t("list.more", { n: n - rows.length })}</p>` : nothing}`;
   }
 
@@ -45,7 +44,7 @@ class EquipmentList extends View {
   #group(place, rows) {
     return html`<section class="stack">
       <h2>${place}</h2>
-      <ul class="list">${repeat(rows, ({ id }) => id, ({ place: _, ...row }) => equipmentRow(row, { picture: row.picture, href: `#${equipmentPath(row.id, "list")}` }))}</ul>
+      <ul class="list">${rows.map((row) => equipmentRow(row, { picture: row.picture, href: `#${equipmentPath(row.id, "list")}` }))}</ul>
     </section>`;
   }
 
