@@ -152,6 +152,22 @@ test("a stored clip is served in the ranges a player asks for", async () => {
   assert.deepEqual(await play(""), [200, null, "10", bytes]);
 });
 
+test("what is asked for as stored never comes from the network", async () => {
+  const { routes, caches } = await installed();
+  globalThis.caches = caches;
+  const before = globalThis.fetch;
+  globalThis.fetch = async () => assert.fail("the network was asked");
+  try {
+    const wanted = request(`/media/${SHA}?stored`);
+    const ask = () => answer(wanted, sourceOf(wanted, routes, ORIGIN));
+    assert.equal((await ask()).type, "error");
+    await (await caches.open("media")).put(`/media/${SHA}`, new Response("film"));
+    assert.equal(await (await ask()).text(), "film");
+  } finally {
+    globalThis.fetch = before;
+  }
+});
+
 /** A page with a worker that has a new build waiting. */
 function waitingPage({ resting = true, formElsewhere = false } = {}) {
   const events = new EventTarget();

@@ -9,7 +9,7 @@ const PATIENCE_MS = 8_000;
  * @param {string} sha256 of a film @param {{page?: Document, container?: ServiceWorkerContainer, patience?: number}} [parts]
  * @returns {Promise<"opened" | "broken" | "unproven">} unproven: no answer in time, or nobody there to open it
  */
-export async function openSample(sha256, { page = document, container = navigator.serviceWorker, patience = PATIENCE_MS } = {}) {
+export async function openSample(sha256, { page = document, container = globalThis.navigator?.serviceWorker, patience = PATIENCE_MS } = {}) {
   if (!(await inCharge(container, patience))) return "unproven";
   const video = page.createElement("video");
   Object.assign(video, { muted: true, playsInline: true, preload: "auto", className: "unseen" });
