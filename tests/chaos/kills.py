@@ -42,7 +42,7 @@ def campaign(*, kills: int, records: int, seed: int) -> Line:
         for courier in couriers:
             courier.start()
         while killed < kills or len(works.kept) < records:
-            time.sleep(chance.uniform(0.01, 0.4))
+            time.sleep(chance.uniform(0.02, 0.8))
             works.server.kill()
             killed += 1
             works.server.start()

@@ -11,7 +11,7 @@ from tests.faults.conftest import Works
 from tests.faults.proxy import Exchange, Fault, Proxy, cut, dead, halve, lose
 from tests.model.handsets import Device, Handsets
 
-PHONES = 3
+PHONES, SHIFT = 3, 60  # answers lost in a shift
 NOW = 1_772_344_800_000
 SHOWN = ("content-type", "retry-after")
 
@@ -41,9 +41,7 @@ def campaign(*, losses: int, seed: int) -> Line:
         proxy = Proxy(works.server).start()
         handsets = Handsets(lambda device, request: over(proxy, device, request))
         try:
-            crew = Crew(works, proxy, handsets)
-            made, lost = crew.work(losses, Random(seed))
-            waiting = crew.deliver()
+            made, lost, waiting = shifts(works, proxy, handsets, losses, Random(seed))
         finally:
             handsets.close()
             proxy.stop()
@@ -54,16 +52,31 @@ def campaign(*, losses: int, seed: int) -> Line:
         return Line("answers lost", {"lost answers": lost, "records": len(made)}, bad)
 
 
+def shifts(works: Works, proxy: Proxy, handsets: Handsets, losses: int, chance: Random) -> tuple:
+    """New phones each shift; ids of all records, answers lost, records that no phone has confirmed."""
+    people = [dict(pair.split("=", 1) for pair in cookie.split("; ")) for cookie in signed_in(works)]
+    made: set[str] = set()
+    lost = waiting = 0
+    while lost < losses:
+        crew = Crew(works, proxy, handsets, people)
+        done, failed = crew.work(min(SHIFT, losses - lost), chance)
+        made, lost, waiting = made | done, lost + failed, waiting + crew.deliver()
+    return made, lost, waiting
+
+
+def signed_in(works: Works) -> list[str]:
+    return [works.phone(handle).client.cookie for handle in ("wanda", "will", "wanda")]
+
+
 class Crew:
     """People with phones, who finish and send whatever the line does."""
 
-    def __init__(self, works: Works, proxy: Proxy, handsets: Handsets):
+    def __init__(self, works: Works, proxy: Proxy, handsets: Handsets, people: list[dict[str, str]]):
         self.proxy, self.handsets = proxy, handsets
         self.devices = handsets.anew(PHONES, NOW)
         self.about = {"guide": works.guide.id, "equipment": works.plant.press, "label": works.plant.label}
-        for device, handle in zip(self.devices, ("wanda", "will", "wanda"), strict=True):
-            cookies = works.phone(handle).client.cookie
-            device.cookies = dict(cookie.split("=", 1) for cookie in cookies.split("; "))
+        for device, cookies in zip(self.devices, people, strict=True):
+            device.cookies = dict(cookies)
             self._act(device, "signIn")
             self._act(device, "pull")
 
@@ -76,10 +89,11 @@ class Crew:
             photos = chance.sample(range(3), chance.choice([0, 0, 1, 2]))
             made |= set(self._act(device, "finish", taps=1, photos=photos, **self.about))
             for _ in range(chance.randint(1, 6)):
-                passing = chance.randrange(3)  # so many requests go well before the line fails
-                trap = self.proxy.on(
-                    "P", FAULTS[chance.choice(list(FAULTS))](chance), times=1, when=after(passing)
-                )
+                if all(row["state"] == "confirmed" for row in device.rows.values()):
+                    break
+                passing = chance.choice([0, 0, 0, 1, 2])  # so many requests go well before the line fails
+                fault = FAULTS[chance.choice(list(FAULTS))](chance)
+                trap = self.proxy.on("P", fault, times=1, when=after(passing))
                 self._act(device, "send")
                 lost += len(trap.hits)
                 self.proxy.clear()
