@@ -110,7 +110,7 @@ def test_what_is_missing_is_said_in_figures_until_a_clip_has_played(server, make
     phone.go("/#/load")
     phone.says("clips are missing")
     phone.load()
-    phone.says("a clip was opened from this phone")
+    phone.says("A clip was opened from this phone")
     phone.says("Used by Lineside")
     phone.accessible()
     server.stop()

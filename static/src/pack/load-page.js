@@ -63,7 +63,7 @@ class LoadPage extends View {
 
   #found() {
     const { found, state } = this.data;
-    if (found.ready) return html`<p class="state ok">${icon("checks", "large")}${t("load.ready")}</p><p class="muted">${t("load.readySay", { age: age(found.syncedAt) })}</p>`;
+    if (found.ready) return html`<p class="state ok">${icon("checks", "large")}${t("load.ready")}</p><p class="muted">${t("load.readySay", { age: age(found.syncedAt) })} ${found.clips ? t("load.readyClip") : nothing}</p>`;
     return html`<p class="state warn">${icon("phone", "large")}${t(state.phase === "stopped" ? "load.stopped" : "load.notReady")}</p>`;
   }
 
