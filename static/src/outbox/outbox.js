@@ -4,9 +4,9 @@ import { keyOf } from "../checklist/drafts.js";
 import { outcome } from "../checklist/rules.js";
 import { exclusively } from "../storage/lock.js";
 import { LOCK } from "../storage/names.js";
-import { AlreadyFinished, CounterTaken, photosOf } from "../storage/outbox-store.js";
+import { AlreadyFinished, CounterTaken } from "../storage/outbox-store.js";
 import { uuid7, wall } from "../storage/values.js";
-import { BOOT, claims, corrected, payloadOf, sign } from "./record.js";
+import { BOOT, claims, corrected, payloadOf, photosIn, sign } from "./record.js";
 
 /**
  * @typedef {import("./record.js").Begun} Begun
@@ -115,7 +115,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Draft} given @returns {Promise<RecordRow>} */
   async #finish(given) {
-    const draft = await this.drafts.put(given);
+    const draft = await this.#kept(given);
     for (let attempt = 1; ; attempt += 1) {
       const enrolment = await this.#enrolment(draft);
       const row = await this.#row(draft, enrolment);
@@ -126,6 +126,14 @@ export class Outbox extends EventTarget {
         if (!(error instanceof CounterTaken) || attempt === TRIES) throw error;
       }
     }
+  }
+
+  /** As it lies on the phone; what was written after the last tap is not written again. @param {Draft} given @returns {Promise<Begun>} */
+  async #kept(given) {
+    const key = keyOf(given);
+    const stored = await this.outboxStore.draft(key);
+    const same = JSON.stringify(stored) === JSON.stringify({ ...given, key });
+    return same ? /** @type {any} */ (stored) : this.drafts.put(given);
   }
 
   /** @param {Draft} draft @returns {Promise<Enrolment>} of the person who filled it in, whoever is signed in now */
@@ -155,9 +163,9 @@ export class Outbox extends EventTarget {
     };
   }
 
-  /** Bytes the browser has lost are named all the same: the server then knows what is missing. @param {Draft} draft */
+  /** Bytes the browser has lost are named all the same: the server then knows what is missing. @param {Begun} draft */
   async #manifest(draft) {
-    const hashes = [...new Set(photosOf(draft))];
+    const hashes = photosIn(draft);
     return Promise.all(
       hashes.map(async (sha256) => {
         const kept = await this.outboxStore.evidence(sha256);
