@@ -106,6 +106,7 @@ function listen() {
   router.addEventListener("change", moved);
   outbox.addEventListener("change", keepFirst);
   document.addEventListener("visibilitychange", cameBack);
+  identity.addEventListener("change", () => tabs.postMessage("identity"));
   document.addEventListener("submit", signOut);
   tabs.addEventListener("message", ({ data }) => changed(data));
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "send" && schedule.kick());
@@ -146,9 +147,10 @@ function tell(what) {
   tabs.postMessage(what);
 }
 
-/** @param {"outbox" | "store"} what */
+/** @param {"outbox" | "store" | "identity"} what */
 function changed(what) {
-  if (what === "store") store.changed();
+  if (what === "identity") identity.notice();
+  else if (what === "store") store.changed();
   else outbox.changed();
 }
 

@@ -90,6 +90,7 @@ interface Draft {
   updated: string;
   answers: Record<string, Answer>;
   watched_s: number;
+  played?: [number, number][]; // of a clip, from and to in seconds of the film
   position: number;
   frozen?: Guide;
   id?: string; // given by drafts.put, as the next one

@@ -188,3 +188,36 @@ test("only scripts of ours are started by address", () => {
   for (const foreign of ["", "https://elsewhere.test/sw.js", "//elsewhere.test/sw.js", "/media/x.js", "/static/built/../../media/x.js", "data:text/javascript,1"])
     assert.throws(() => scriptUrl(foreign), TypeError);
 });
+
+test("a sign-out holds although the server was just being asked who is here", async () => {
+  const tab = await phone();
+  let answer;
+  const me = tab.api.me.bind(tab.api);
+  tab.api.me = async () => {
+    const said = await me();
+    await new Promise((resolve) => (answer = resolve));
+    return said;
+  };
+  const asking = tab.identity.refresh();
+  while (!answer) await new Promise((resolve) => setTimeout(resolve, 1));
+  const leaving = tab.identity.leave();
+  tab.api.me = me;
+  answer();
+  await Promise.all([asking, leaving]);
+  assert.equal(tab.identity.person, undefined);
+  assert.equal(await tab.outboxStore.meta("person"), null);
+  assert.equal(tab.server.person, null, "the server has heard of it");
+});
+
+test("another tab hears of a sign-out and of who came next", async () => {
+  const tab = await phone();
+  const other = tab.otherTab();
+  await other.identity.restore();
+  await tab.identity.leave();
+  await other.identity.notice();
+  assert.equal(other.identity.person, undefined);
+  tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
+  await tab.identity.refresh();
+  await other.identity.notice();
+  assert.equal(other.identity.person.name, "Bo");
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { claims, payloadOf, sign } from "../../static/src/outbox/record.js";
+import { claims, payloadOf, photosIn, sign } from "../../static/src/outbox/record.js";
 import { sha256hex, uuid7, wall } from "../../static/src/storage/values.js";
 
 const { payload } = JSON.parse(readFileSync(new URL("../contract/payload.json", import.meta.url), "utf-8"));
@@ -15,7 +15,7 @@ async function enrolment() {
 }
 
 function draftOfPayload() {
-  const items = [...payload.answers.map(({ item }) => ({ id: item })), { id: "unanswered" }];
+  const items = [...payload.answers.map(({ item, photos }) => ({ id: item, kind: photos.length ? "photo" : "text" })), { id: "unanswered", kind: "text" }];
   const answers = Object.fromEntries(payload.answers.map(({ item, ...answer }) => [item, answer]).reverse());
   return {
     guide: payload.guide, equipment: payload.equipment, label: payload.label, openedBy: payload.opened_by, started: payload.started,
@@ -68,4 +68,14 @@ test("wall time is local, with its offset and milliseconds", () => {
   assert.equal(Date.parse(wall(date)), date.getTime());
   assert.equal(wall({ getTime: () => date.getTime(), getTimezoneOffset: () => 210 }).slice(-6), "-03:30");
   assert.equal(wall({ getTime: () => date.getTime(), getTimezoneOffset: () => -345 }).slice(-6), "+05:45");
+});
+
+test("what was wrong is not signed once nothing is wrong any more", () => {
+  const item = (id, kind) => ({ id, kind });
+  const frozen = { kind: "checklist", body: { items: [item("guard", "pass_fail"), item("horn", "pass_fail"), item("seen", "photo")] } };
+  const given = { note: "bolt missing", photos: ["aa"] };
+  const draft = { ...draftOfPayload(), frozen, answers: { guard: { value: "pass", ...given }, horn: { value: "fail", ...given }, seen: { photos: ["bb"] } } };
+  assert.deepEqual(photosIn(draft), ["aa", "bb"]);
+  draft.answers.horn.value = "pass";
+  assert.deepEqual(photosIn(draft), ["bb"]);
 });

@@ -226,7 +226,7 @@ test("batches hold at most 50 records", async () => {
 
 test("batches hold at most 500 KB", async () => {
   const tab = await phone();
-  for (let i = 0; i < 4; i += 1) await tab.finish({ answers: { aaaa: { value: true, note: "x".repeat(150_000) } } });
+  for (let i = 0; i < 4; i += 1) await tab.finish({ answers: { bbbb: { value: "fail", note: "x".repeat(150_000) } } });
   await tab.sender.send();
   assert.deepEqual(tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).records.length), [2, 2]);
 });

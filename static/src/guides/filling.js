@@ -35,7 +35,9 @@ export class Filling extends Element {
   }
 
   willUpdate() {
-    if (this.keeper) return;
+    if (this.keeper?.draft === this.draft) return;
+    this.row = undefined;
+    this.problem = "";
     this.keeper = new DraftKeeper(this.app.drafts, this.draft);
     this.keeper.addEventListener("change", () => {
       this.row ??= finishedElsewhere(this.keeper?.problem);
@@ -44,7 +46,7 @@ export class Filling extends Element {
     this.begun();
   }
 
-  /** Called once, when app, guide and draft are there. */
+  /** Called when app, guide and draft are there, and again for another draft. */
   begun() {}
 
   /** Makes the draft a record. A second tap, or another window, gives the same one. */

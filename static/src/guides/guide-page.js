@@ -24,7 +24,7 @@ class GuidePage extends View {
 
   /** A draft keeps the version it was begun on, whatever was published since. */
   async load() {
-    if (this.data?.guide) return { ...this.data };
+    if (this.data?.guide && this.#stays(this.data.draft)) return { ...this.data };
     const { equipment = null, by = "link", label = null, corrects } = this.route.query;
     const published = corrects ? undefined : await this.app.store.guide(this.guide);
     const old = corrects ? await this.app.outbox.correction(corrects) : undefined;
@@ -34,6 +34,11 @@ class GuidePage extends View {
     const draft = stored ?? beginDraft(guide, { equipment, label, openedBy: /** @type {OpenedBy} */ (by) });
     const place = equipment ? await this.app.store.equipment(equipment) : undefined;
     return { guide, draft, place, newer: Boolean(stored && published && published.hash !== guide.hash) };
+  }
+
+  /** What somebody has begun is not gone on with by the next person. @param {Draft} draft */
+  #stays({ person }) {
+    return !person || person === this.app.identity.person?.id;
   }
 
   async claim() {
@@ -57,11 +62,11 @@ class GuidePage extends View {
     if (!this.data) return skeleton;
     const { guide, draft, newer } = this.data;
     if (!guide) return empty("inbox", t("guide.unknown"), t("guide.unknownDo"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
-    if (this.app.drafts.unclaimed(draft)) return this.#whose();
     const view =
       guide.kind === "clip"
         ? html`<lineside-clip class="stack" .app=${this.app} .guide=${guide} .draft=${draft}></lineside-clip>`
         : html`<lineside-checklist class="stack" .app=${this.app} .guide=${guide} .draft=${draft}></lineside-checklist>`;
+    if (this.app.drafts.unclaimed(draft)) return html`${this.#whose()}<div class="stack" inert>${view}</div>`;
     return html`${this.app.identity.person ? nothing : this.#nobody()}${newer ? this.#newer() : nothing}${view}`;
   }
 

@@ -6,11 +6,11 @@ import { t } from "../text/index.js";
 
 /**
  * @param {{saved: number, sent: number}} counts
- * @param {{signedIn?: boolean}} identity
+ * @param {{signedIn?: boolean, person?: unknown}} identity
  * @returns {"signIn" | "offline" | "sending" | "photos"} what comes next for them
  */
-export function comesNext({ saved }, { signedIn }) {
-  if (signedIn === false) return "signIn";
+export function comesNext({ saved }, { signedIn, person }) {
+  if (signedIn === false || !person) return "signIn";
   if (!saved) return "photos";
   return navigator.onLine ? "sending" : "offline";
 }

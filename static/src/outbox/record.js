@@ -1,5 +1,6 @@
 /** One record: its payload as docs/wire.md fixes it, and the JWS over it (RFC 7515, ES256, compact). */
 
+import { outcome } from "../checklist/rules.js";
 import { sha256hex, wall } from "../storage/values.js";
 
 /**
@@ -49,13 +50,24 @@ function kindOf({ corrects, reason = "" }) {
   return corrects ? { kind: "correction", corrects, reason: reason.trim().slice(0, LONGEST_REASON) } : { kind: "completion" };
 }
 
-/** In the order of the checklist, only what was answered. @param {Begun} draft */
+/** @param {Begun} draft @returns {string[]} SHA-256 of every photo the record names, each once */
+export function photosIn(draft) {
+  const answers = draft.frozen.kind === "checklist" ? answersOf(draft) : [];
+  return [...new Set(answers.flatMap((/** @type {any} */ answer) => answer.photos))];
+}
+
+/**
+ * In the order of the checklist, only what was answered. A note on what is wrong, and its photos, stay out once
+ * nothing is wrong any more: they are not on the screen then.
+ * @param {Begun} draft
+ */
 function answersOf(draft) {
   const given = draft.answers ?? {};
   const items = draft.frozen.body.items.filter((/** @type {any} */ item) => given[item.id]);
   return items.map((/** @type {any} */ item) => {
     const { value = null, note = "", photos = [] } = given[item.id];
-    return { item: item.id, value, note, photos };
+    const wrong = ["fail", "flag"].includes(outcome(item, given[item.id]));
+    return { item: item.id, value, note: wrong ? note : "", photos: wrong || item.kind === "photo" ? photos : [] };
   });
 }
 

@@ -18,6 +18,8 @@ export class Identity extends EventTarget {
   signedIn;
   /** @type {Promise<void> | undefined} */
   #asking;
+  /** a sign-out is under way */
+  #leaving = false;
 
   /**
    * @param {object} parts
@@ -41,8 +43,9 @@ export class Identity extends EventTarget {
 
   /** Somebody else has signed in, here or in another tab: what comes next is not the last person's. */
   async notice() {
-    if (!this.#isOthers(this.person)) return;
-    await this.#becomes(undefined);
+    const person = await this.outboxStore.meta("person");
+    if (person?.id === this.person?.id && !this.#isOthers(this.person)) return;
+    await this.#becomes(this.#isOthers(person) ? undefined : person);
     await this.refresh();
   }
 
@@ -60,12 +63,20 @@ export class Identity extends EventTarget {
 
   /** The person signs out on purpose: nobody is the author of what comes next. Nothing else is removed. */
   async leave() {
-    await this.outboxStore.setMeta("person", null);
-    await this.outboxStore.setMeta("left", true);
-    this.ticket.drop();
+    this.#leaving = true;
     this.signedIn = false;
-    await this.#becomes(undefined);
+    this.ticket.drop();
+    await this.outboxStore.setMeta("left", true);
+    await this.#forget();
+    await this.#asking?.catch(() => {}); // what it asked is of before
+    await this.#forget();
+    this.#leaving = false;
     await this.refresh();
+  }
+
+  async #forget() {
+    await this.outboxStore.setMeta("person", null);
+    await this.#becomes(undefined);
   }
 
   async #refresh() {
@@ -75,11 +86,12 @@ export class Identity extends EventTarget {
         await this.outboxStore.setMeta("left", null);
       }
       const { person } = await this.api.me();
+      if (this.#leaving) return; // signed out while the answer was on its way
       if (!person) return this.signInNeeded();
       this.signedIn = true;
       await this.outboxStore.setMeta("person", person);
       if (!(await this.outboxStore.enrolmentOf(person.id))) await this.#enrol(person);
-      await this.#becomes(person);
+      if (!this.#leaving) await this.#becomes(person);
     } catch (error) {
       if (error instanceof ServerRefusal && error.status === 401) this.signInNeeded();
       else if (!(error instanceof ServerRefusal || error instanceof Unreachable)) throw error;

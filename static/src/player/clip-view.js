@@ -9,7 +9,7 @@ import { t } from "../text/index.js";
 import { length } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { notice } from "../ui/screen.js";
-import { enough, playedOf } from "./played.js";
+import { enough, joined, lengthOf } from "./played.js";
 
 const KEEP_EVERY = 3; // seconds of film between two writes of the draft
 
@@ -21,13 +21,14 @@ class ClipView extends Filling {
     /** @type {boolean | undefined} is it stored on this phone */ this.here = undefined;
     /** @type {"poster" | "started" | "ended" | "broken"} */ this.phase = "poster";
     /** seconds played until now, in whole ones */ this.watched = 0;
-    /** seconds played before this view was opened */ this.playedBefore = 0;
+    /** @type {import("./played.js").Ranges} played before this view was opened */ this.playedBefore = [];
     this.keptAt = 0;
   }
 
   begun() {
-    this.playedBefore = this.draft.watched_s;
-    this.watched = Math.floor(this.playedBefore);
+    this.playedBefore = this.draft.played ?? [];
+    this.watched = Math.floor(this.draft.watched_s);
+    this.phase = "poster";
     Promise.resolve(this.app.pack.has(this.clip.video.sha256)).then((here) => (this.here = here));
   }
 
@@ -46,7 +47,7 @@ class ClipView extends Filling {
   }
 
   #keep() {
-    this.keeper?.change({ watched_s: Math.round(this.draft.watched_s * 10) / 10, position: this.draft.position });
+    this.keeper?.change({ watched_s: Math.round(this.draft.watched_s * 10) / 10, played: this.draft.played, position: this.draft.position });
   }
 
   #play = async () => {
@@ -77,7 +78,8 @@ class ClipView extends Filling {
 
   /** @param {HTMLVideoElement} video */
   #count({ played }) {
-    this.draft.watched_s = Math.min(this.clip.duration_s, this.playedBefore + playedOf(played));
+    this.draft.played = joined(this.playedBefore, played);
+    this.draft.watched_s = Math.min(this.clip.duration_s, lengthOf(this.draft.played));
     this.watched = Math.floor(this.draft.watched_s);
   }
 

@@ -123,7 +123,7 @@ export const en = {
   "guide.nobody": "Nobody is signed in on this phone",
   "guide.nobodySay": "You can read and fill in. It stays here as a draft; to finish it, sign in.",
   "guide.whose": "This was begun while nobody was signed in",
-  "guide.whoseSay": "Go on only if the answers are yours: they are recorded under your name.",
+  "guide.whoseSay": "Look at the answers below. Go on only if they are yours: they are recorded under your name. Beginning anew throws them away.",
   "guide.mine": "They are mine: {name}",
   "guide.newer": "A newer version of this guide is on this phone",
   "guide.newerSay": "You can finish the version you began. Beginning anew throws these answers away.",

@@ -30,6 +30,7 @@ export class Server {
   };
 
   async answer({ method, path, headers, body }) {
+    if (path === "/api/v1/me" && method === "DELETE") this.person = null;
     if (path === "/api/v1/me") return json({ person: this.person ?? null, trade: null, roles: {} });
     if (path === "/api/v1/enrolments") return json({ enrolment: `e-${this.person.id}`, server_key: {}, server_time: this.time, person: this.person });
     if (path === "/api/v1/sync") return this.pages.length ? json(this.pages.shift()) : new Response(null, { status: 304 });
