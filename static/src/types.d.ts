@@ -128,7 +128,7 @@ interface LoadState {
   problem: "" | "offline" | "full" | "damaged" | "no-scanner" | "sign-in";
 }
 
-type Lack = "index" | "checklists" | "clips" | "sample" | "scanner";
+type Lack = "index" | "checklists" | "clips" | "choice" | "sample" | "scanner";
 /** Whether this phone works without a network; pack/ready.js says what each means. */
 interface Readiness {
   known: boolean;

@@ -250,6 +250,14 @@ test("a budget holds as many clips as fit, and says what it leaves out", async (
   assert.equal(await pack.has(film(clips[2]).sha256), false);
 });
 
+test("a phone for which no clip is chosen is not called ready", async () => {
+  const { pack } = await loading("one");
+  await pack.choose({ budget: 1 });
+  await pack.load();
+  const { ready, lacks } = await pack.readiness();
+  assert.deepEqual([ready, lacks], [false, ["choice"]]);
+});
+
 test("a clip opened last takes the place of one nobody opened, never the other way round", async () => {
   const { pack, clips } = await loading("one", "two", "three");
   const size = (clip) => film(clip).bytes + clip.body.body.poster.bytes + clip.body.body.captions[0].bytes;

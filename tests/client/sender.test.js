@@ -69,7 +69,8 @@ test("a status counts what stays after the request, and tells of storage that wa
   await tab.finish();
   await tab.sender.send();
   const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).status);
-  assert.deepEqual(told, [{ waiting: 0, attention: 0, storage: "" }, { waiting: 0, attention: 1, storage: "lost" }]);
+  const refused = { waiting: 0, attention: 1, storage: "" };
+  assert.deepEqual(told, [{ ...refused, attention: 0 }, refused, { ...refused, storage: "lost" }], "the second at once: what came of the round");
 });
 
 test("a status nobody hears is no problem of the round", async () => {
@@ -288,10 +289,11 @@ test("conflict and refused need attention, keep their bytes, and are not sent ag
   const rows = (await tab.outbox.list()).reverse();
   assert.deepEqual(rows.map((row) => [row.state, row.detail, row.jws]), [["attention", "conflict", one.jws], ["attention", "not-a-record", two.jws]]);
   assert.equal(rows[1].note, "Show it to a supervisor.");
+  const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body));
+  assert.deepEqual(told.slice(1).map(({ records, status }) => [records, status.attention]), [[[], 2]], "and the server knows at once");
   tab.server.requests.length = 0;
   await tab.sender.send();
-  const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body));
-  assert.deepEqual(told.map(({ records, status }) => [records, status.attention]), [[[], 2]]);
+  assert.deepEqual(tab.server.requests, []);
 });
 
 test("held is kept by the server: confirmed, with the reason", async () => {

@@ -75,10 +75,10 @@ def test_what_a_phone_reports_is_shown_until_it_reports_something_else(phone, as
     assert "Clock right" in row
     report(phone, waiting=0, attention=0, storage="")
     row = row_of(as_supervisor.get(PHONES), phone)
-    assert "Nothing waits" in row
+    assert "Nothing waited" in row
     assert "Storage fine" in row
     assert report(phone).status_code == 200  # an older phone says no status: what was known stays
-    assert "Nothing waits" in row_of(as_supervisor.get(PHONES), phone)
+    assert "Nothing waited" in row_of(as_supervisor.get(PHONES), phone)
 
 
 def test_a_status_comes_with_records_too_and_the_record_is_kept(phone, as_supervisor):

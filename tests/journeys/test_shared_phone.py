@@ -75,7 +75,7 @@ def test_a_persons_records_are_not_shown_to_the_next_one(server, make_phone):
     phone.says("You are not signed in on this phone")
     phone.go("/#/records")
     phone.says("1 waiting on this phone")
-    phone.says("Operator One works on this phone, too")
+    phone.says("Records of Operator One")
     expect(phone.page.get_by_text("Conveyor guards")).to_have_count(0)
     server.start()
     phone.sign_in("operator2")

@@ -71,10 +71,10 @@ export class Sender {
   async #round() {
     try {
       const waiting = await this.outboxStore.recordsIn(["saved", "sent"]);
-      if (!waiting.length) await this.#report();
       const incomplete = await this.#push(waiting);
       const delivered = await this.#deliver(incomplete);
       await this.#push(delivered);
+      await this.#report();
       return { problem: "", retryAfter: null, busy: false };
     } catch (error) {
       return await this.#failed(error); // told on the rows before the screens look

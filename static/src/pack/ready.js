@@ -2,7 +2,7 @@
  * Does this phone work without a network? Found out once, kept with the edition of the index it was found for, and
  * shown until the index changes.
  *
- * @typedef {"index" | "checklists" | "clips" | "sample" | "scanner"} Lack
+ * @typedef {"index" | "checklists" | "clips" | "choice" | "sample" | "scanner"} Lack
  * @typedef {{edition: string | null, lacks: Lack[], clips: number, of: number, left: number, bytes: number,
  *   missingBytes: number, scanner: boolean, sample: string}} Proof
  *   `clips` of `of` chosen ones are here with all their files; `left` are too many for the budget; `sample` was played
@@ -40,6 +40,7 @@ export function proofOf({ library, chosen, left, here, begun }, { cursor }, { sc
     ["index", !cursor],
     ["checklists", library.broken > 0],
     ["clips", missing.length > 0],
+    ["choice", library.clips.length > 0 && !chosen.length],
     ["sample", clips > 0 && !sample],
     ["scanner", !scanner],
   ];
