@@ -14,8 +14,6 @@ let lives = 0;
 export class Handset {
   ticket = "";
   marker = null;
-  /** @type {any} the draft on the screen, until the app dies */
-  form = null;
   /** @type {Map<string, string>} what was reported last, by record id */
   #reported = new Map();
 
@@ -27,7 +25,6 @@ export class Handset {
   /** The app starts, as main.js does it. @param {() => void} ended */
   async start(ended) {
     lives += 1;
-    this.form = null;
     const life = (this.life = new Life(String(lives), ended));
     const marker = { read: () => this.marker, write: () => void (life.dead || (this.marker = "1")) };
     const ticket = { read: () => this.ticket, drop: () => void (life.dead || (this.ticket = "")) };
@@ -56,7 +53,7 @@ export class Handset {
     const draft = known ?? { guide, equipment, label, openedBy: "camera", watched_s: 9, position: 0, answers: {} };
     for (const [item, value] of Object.entries(PASSING)) draft.answers[item] = { value };
     draft.answers.photo = { value: null, photos: hashes };
-    return (this.form = await this.tab.drafts.put(draft));
+    return this.tab.drafts.put(draft);
   }
 
   /** Another photo takes the place of those there. */
@@ -68,10 +65,9 @@ export class Handset {
     return this.tab.drafts.put(draft);
   }
 
-  /** The form on the screen, whoever signed in meanwhile, else the newest draft; tapped once or twice at the same moment. */
+  /** The newest draft, nobody's claimed before; tapped once or twice at the same moment. */
   async finish({ taps, ...about }) {
-    const draft = this.form ?? (await this.#opened()) ?? (await this.begin(about));
-    this.form = null;
+    const draft = (await this.#opened()) ?? (await this.begin(about));
     if (!draft.person && this.tab.identity.person) await this.tab.drafts.claim(draft);
     const rows = await all(Array.from({ length: taps }, () => this.tab.outbox.finish({ ...draft })));
     return [...new Set(rows.map((row) => row.id))];
