@@ -31,6 +31,10 @@ def ready(make_phone, proxy, *scripts: str):
         phone.context.add_init_script(script)
     phone.sign_in()
     phone.until("Boolean(navigator.serviceWorker.controller)")
+    phone.page.wait_for_load_state("networkidle")
+    until(
+        phone.page, lambda: not kept(phone.page).leases
+    )  # a page that goes in the middle of a pull keeps its lease
     return phone
 
 

@@ -69,14 +69,17 @@ def test_a_phone_killed_while_it_loads_asks_only_for_the_rest(server, film, line
     line.on(f"GET /media/{film}", most_of_it)
     phone.go("/#/load")
     phone.button("Load this phone").click()
-    phone.until("""(async () => {
+    phone.until(
+        """(async () => {
       const asked = indexedDB.open('lineside');
       await new Promise((done) => (asked.onsuccess = done));
       const keys = asked.result.transaction('pieces').objectStore('pieces').getAllKeys();
       await new Promise((done) => (keys.onsuccess = done));
       asked.result.close();
       return keys.result.length >= 2;
-    })()""")
+    })()""",
+        seconds=90,
+    )
     phone.kill()
     line.clear()
     before = len(line.requests(f"GET /media/{film}"))

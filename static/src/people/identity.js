@@ -65,12 +65,16 @@ export class Identity extends EventTarget {
   async leave() {
     this.#leaving = true;
     this.signedIn = false;
-    this.ticket.drop();
-    await this.outboxStore.setMeta("left", true);
-    await this.#forget();
-    await this.#asking?.catch(() => {}); // what it asked is of before
-    await this.#forget();
-    this.#leaving = false;
+    try {
+      await this.outboxStore.setMeta("person", null); // first: a kill after this must not bring the person back
+      await this.outboxStore.setMeta("left", true);
+      this.ticket.drop();
+      await this.#becomes(undefined);
+      await this.#asking?.catch(() => {}); // what it asked is of before
+      await this.#forget();
+    } finally {
+      this.#leaving = false;
+    }
     await this.refresh();
   }
 
