@@ -15,8 +15,8 @@ export class StorageBlocked extends Error {
 export class Database {
   /** @type {Promise<Handle> | undefined} */
   #handle;
-  /** True when this page load created the database. */
-  fresh = false;
+  /** Told, within its transaction, that the database was made just now. @type {(tx: any) => void} */
+  born = () => {};
   /** Asked once when a write finds the phone full. @type {() => Promise<boolean>} true: there is room now */
   makeRoom = async () => false;
 
@@ -104,8 +104,8 @@ export class Database {
       let late = false;
       const opening = openDB(this.name, this.steps.length, {
         upgrade: (db, oldVersion, _newVersion, tx) => {
-          this.fresh = oldVersion === 0;
           for (const step of this.steps.slice(oldVersion)) step(db, tx);
+          if (oldVersion === 0) this.born(tx);
         },
         blocked: () => {
           late = true;

@@ -59,15 +59,12 @@ export class OutboxStore {
   constructor(database, marker) {
     this.database = database;
     this.marker = marker;
+    database.born = (tx) => void (marker.read() !== null && tx.objectStore("meta").put(true, "lost")); // whichever page comes first
   }
 
   /** True when this phone had an outbox and the browser has thrown it away. @returns {Promise<boolean>} */
   async lost() {
-    const known = await this.meta("lost"); // opens the database, so that it can say whether it is new
-    const lost = known === true || (this.database.fresh && this.marker.read() !== null);
-    this.database.fresh = false; // asked and answered
-    if (lost && !known) await this.setMeta("lost", true);
-    return lost;
+    return (await this.meta("lost")) === true;
   }
 
   /** @param {string} key @returns {Promise<any>} */
