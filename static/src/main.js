@@ -92,7 +92,7 @@ async function afterFirstPaint() {
   schedule.start(window);
   await updates.register();
   await extras.store();
-  await pack.check(); // what was here yesterday may have been thrown away
+  await pack.checkOnce(); // what was here yesterday may have been thrown away
 }
 
 function listen() {

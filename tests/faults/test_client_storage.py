@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.faults.outbox import kept
+from tests.faults.outbox import kept, until
 from tests.journeys.checking import ALL, GUIDE, completions, fill, finish_one, open_checklist
 
 CLIPS = "caches.open('media').then((cache) => cache.keys()).then((keys) => keys.length)"
@@ -184,9 +184,9 @@ def test_an_old_tab_gives_way_to_a_new_version_of_the_database(phone, server, co
     open_checklist(phone, code)
     newer = phone.context.new_page()
     newer.goto(server.url)
-    assert (
-        newer.evaluate(UPGRADE)["records"] == 1
-    )  # it may have had to wait for a transaction, never for a person
+    newer.wait_for_load_state("networkidle")
+    until(newer, lambda: all(row["detail"] == "offline" for row in kept(newer).records))
+    assert newer.evaluate(UPGRADE) == {"blocked": False, "records": 1}
     phone.answer(ALL[0], "Yes")
     phone.says("Your last answer is not kept yet")
     assert len(kept(newer).records) == 1

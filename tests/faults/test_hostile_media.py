@@ -82,7 +82,7 @@ PNG = io.BytesIO()
 Image.new("RGB", (64, 64), "orange").save(PNG, "PNG")
 ZIP = io.BytesIO()
 with zipfile.ZipFile(ZIP, "w") as archive:
-    archive.writestr("run.sh", "#!/bin/sh\ntouch /tmp/owned\n")
+    archive.writestr("run.sh", "#!/bin/sh\ntouch owned\n")
 
 NOT_FILMS = {
     "zero bytes": (b"", rules.Empty, "empty"),

@@ -66,9 +66,12 @@ def send_now(phone) -> None:
 
 def send_until(phone, condition) -> None:
     """Tap Send now, as somebody does who does not want to wait, until it is so."""
-    while not condition():
+    for _ in range(20):
+        if condition():
+            return
         with suppress(TimeoutError):  # sent by itself meanwhile: the button has gone
             send_now(phone)
+    assert condition()
 
 
 def opened_again(phone, *states: str) -> None:

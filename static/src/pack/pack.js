@@ -30,7 +30,8 @@ export class Pack extends EventTarget {
   /** @type {AbortController | undefined} */
   #stopping;
   /** @type {Promise<void>} */
-  #checked = Promise.resolve();
+  /** @type {Promise<void> | undefined} the last look, of which one follows the other */
+  #checked;
 
   /**
    * @param {object} parts
@@ -100,8 +101,13 @@ export class Pack extends EventTarget {
 
   /** Looks whether this phone works without a network. @param {{anew?: boolean}} [how] `anew`: a clip is played even if one was before */
   async check(how = {}) {
-    this.#checked = this.#checked.catch(() => {}).then(() => this.#check(how)); // one after the other: the last one counts
+    this.#checked = (this.#checked ?? Promise.resolve()).catch(() => {}).then(() => this.#check(how));
     await this.#checked;
+  }
+
+  /** The look at the start of the app, unless a screen has asked for one already. */
+  async checkOnce() {
+    await (this.#checked ?? this.check());
   }
 
   /** Which clips should be here, of which places one may choose, and what each budget would mean. */
