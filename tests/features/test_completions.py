@@ -19,16 +19,6 @@ CSV = "/console/completions.csv"
 
 
 @pytest.fixture
-def guide(app, plant):
-    return publish(app, plant)
-
-
-@pytest.fixture
-def phone(as_worker, plant, guide):
-    return Phone(as_worker, plant, guide).enrol()
-
-
-@pytest.fixture
 def other_phone(app, as_stranger, plant):
     """A phone at the other plant, whose record must never show here."""
     elsewhere = publish(app, plant, "Secret check", target=plant.other_equipment, site=plant.other_site)

@@ -12,16 +12,11 @@ from app.core.ids import new_id
 from app.core.keys import server_key
 from app.records import verification
 from tests.conftest import signed_in
-from tests.phones import Phone, answers, publish
+from tests.phones import Phone, answers
 
 LIST = "/console/completions/"
 FAILED = answers(guard={"value": "no", "note": "Hinge bent"})
 REASON = "Looked at the wrong press <2>"
-
-
-@pytest.fixture
-def phone(as_worker, app, plant):
-    return Phone(as_worker, plant, publish(app, plant)).enrol()
 
 
 @pytest.fixture

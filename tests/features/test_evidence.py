@@ -11,13 +11,8 @@ from PIL import Image
 from app.core.database import db
 from app.records import actions
 from app.records.models import Evidence
-from tests.phones import Phone, answers, claim, picture, publish, sha256
+from tests.phones import answers, claim, picture, sha256
 from tests.uploading import TUS, offset, send
-
-
-@pytest.fixture
-def phone(app, as_worker, plant):
-    return Phone(as_worker, plant, publish(app, plant)).enrol()
 
 
 def missing(phone, record) -> list[str]:

@@ -8,12 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.phones import Phone, answers, publish
-
-
-@pytest.fixture
-def phone(app, as_worker, plant):
-    return Phone(as_worker, plant, publish(app, plant)).enrol()
+from tests.phones import answers
 
 
 @pytest.fixture

@@ -21,16 +21,6 @@ FAILED = answers(guard={"value": "no", "note": "Hinge bent"})
 
 
 @pytest.fixture
-def guide(app, plant):
-    return publish(app, plant)
-
-
-@pytest.fixture
-def phone(as_worker, plant, guide):
-    return Phone(as_worker, plant, guide).enrol()
-
-
-@pytest.fixture
 def other_phone(app, as_stranger, plant):
     elsewhere = publish(app, plant, "Secret check", target=plant.other_equipment, site=plant.other_site)
     phone = Phone(as_stranger, plant, elsewhere).enrol()

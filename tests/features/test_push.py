@@ -19,19 +19,9 @@ from app.people.models import Enrolment, Person
 from app.records import intake
 from app.settings import ROOT
 from tests.conftest import signed_in
-from tests.phones import Phone, answers, claim, picture, publish, sign, wall
+from tests.phones import answers, claim, picture, sign, wall
 
 UNKNOWN = "01900000-0000-7000-8000-000000000000"
-
-
-@pytest.fixture
-def guide(app, plant):
-    return publish(app, plant)
-
-
-@pytest.fixture
-def phone(as_worker, plant, guide):
-    return Phone(as_worker, plant, guide).enrol()
 
 
 @pytest.fixture

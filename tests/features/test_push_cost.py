@@ -7,14 +7,9 @@ from sqlalchemy import event
 
 from app.core.changes import mark
 from app.core.database import db, writing
-from tests.phones import Phone, publish
+from tests.phones import publish
 
 PACKED = {"Accept-Encoding": "gzip"}
-
-
-@pytest.fixture
-def phone(as_worker, app, plant):
-    return Phone(as_worker, plant, publish(app, plant)).enrol()
 
 
 @pytest.fixture

@@ -12,14 +12,9 @@ from app.core.database import db
 from app.core.keys import server_key
 from app.records import verification
 from app.records.models import Record
-from tests.phones import Phone, answers, claim, picture, publish, sha256
+from tests.phones import answers, claim, picture, sha256
 
 PAGE = "/console/rescue"
-
-
-@pytest.fixture
-def phone(as_worker, app, plant):
-    return Phone(as_worker, plant, publish(app, plant)).enrol()
 
 
 def saved(*records: str, photos: tuple[bytes, ...] = (), **changes) -> bytes:
