@@ -22,6 +22,7 @@ ACCESS: dict[str, Audience] = {
     "static": A,
     # shell
     "shell.app": A,
+    "shell.offline": A,
     "shell.label": A,
     "shell.manifest": A,
     "shell.service_worker": A,

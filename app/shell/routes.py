@@ -23,6 +23,12 @@ def app():
     return response
 
 
+@blueprint.get("/offline")
+def offline():
+    """Kept by every phone, and shown in place of a page that only the server has."""
+    return render_template("shell/offline.html")
+
+
 @blueprint.get("/q/<path:code>")
 @blueprint.get("/Q/<path:code>")
 def label(code: str):

@@ -5,10 +5,8 @@ import { claims } from "../../static/src/outbox/record.js";
 import { NotARescueFile, Rescue, opened } from "../../static/src/outbox/rescue.js";
 import { Unreachable } from "../../static/src/server/refusals.js";
 import { phone } from "./support/phone.js";
-import { HTML, problem } from "./support/server.js";
-
-const PHOTO = new TextEncoder().encode("a photo").buffer;
-const instead = (response) => async () => response;
+import { withPhoto } from "./support/photo.js";
+import { HTML, instead, problem } from "./support/server.js";
 
 /** A phone with its rescue; another one has the same server and another person. */
 async function withRescue(server) {
@@ -19,11 +17,6 @@ async function withRescue(server) {
   }
   tab.rescue = new Rescue(tab);
   return tab;
-}
-
-async function withPhoto(tab) {
-  const sha256 = await tab.drafts.putPhoto(PHOTO.slice(0), "image/jpeg");
-  return { sha256, row: await tab.finish({ answers: { cccc: { value: null, photos: [sha256] } } }) };
 }
 
 test("a file holds every record that is not confirmed, with its photos, and takes nothing away", async () => {
@@ -79,8 +72,9 @@ test("a photo the file lacks, or has damaged, is counted and stops nothing", asy
   const tab = await withRescue();
   const { sha256 } = await withPhoto(tab);
   const { text } = await tab.rescue.file();
+  const courier = await withRescue(tab.server); // the phone itself would send the photo meanwhile
   for (const evidence of [[], [{ sha256, content_type: "image/jpeg", base64: "%%%" }], [{ sha256, content_type: "image/jpeg", base64: "AAAA" }]]) {
-    const [{ missing }] = await tab.rescue.deliver(JSON.stringify({ ...JSON.parse(text), evidence }));
+    const [{ missing }] = await courier.rescue.deliver(JSON.stringify({ ...JSON.parse(text), evidence }));
     assert.equal(missing, 1);
   }
 });

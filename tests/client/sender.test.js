@@ -3,16 +3,8 @@ import { test } from "node:test";
 
 import { claims } from "../../static/src/outbox/record.js";
 import { phone } from "./support/phone.js";
-import { sha256hex } from "../../static/src/storage/values.js";
-import { HTML, NOW, json, jwsOf, problem } from "./support/server.js";
-
-const PHOTO = new TextEncoder().encode("a photo").buffer;
-
-async function withPhoto(tab) {
-  const sha256 = await tab.drafts.putPhoto(PHOTO.slice(0), "image/jpeg");
-  const row = await tab.finish({ answers: { cccc: { value: null, photos: [sha256] } } });
-  return { sha256, row };
-}
+import { withPhoto } from "./support/photo.js";
+import { HTML, instead, json, jwsOf, problem } from "./support/server.js";
 
 /** Lets the server do its work, then changes what it says. */
 const saying = (change) => async (_request, answer) => {
@@ -20,7 +12,6 @@ const saying = (change) => async (_request, answer) => {
   change(said);
   return json(said);
 };
-const instead = (response) => async () => response;
 
 test("a record is sent and confirmed by a receipt that names it", async () => {
   const tab = await phone();
@@ -33,53 +24,6 @@ test("a record is sent and confirmed by a receipt that names it", async () => {
   const body = JSON.parse(request.body);
   assert.deepEqual(Object.keys(body), ["device", "sent_at", "seen_head", "status", "records"]);
   assert.equal(body.device, await tab.outboxStore.meta("device"));
-});
-
-test("nothing to send and nothing new to say asks nothing of the server", async () => {
-  const tab = await phone();
-  await tab.finish();
-  await tab.sender.send();
-  tab.server.requests.length = 0;
-  await tab.sender.send();
-  assert.deepEqual(tab.server.requests, []);
-});
-
-test("a phone with nothing to send says so once, and again after a while", async () => {
-  const tab = await phone();
-  const said = () => tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body));
-  await tab.sender.send();
-  await tab.sender.send();
-  assert.equal(said().length, 1);
-  assert.deepEqual(said()[0].records, []);
-  assert.deepEqual(said()[0].status, { waiting: 0, attention: 0, storage: "" });
-  const { status, at } = await tab.outboxStore.meta("told");
-  for (const long of [-1, 1]) {
-    await tab.outboxStore.setMeta("told", { status, at: at + long * 16 * 60_000 });
-    await tab.sender.send();
-  }
-  assert.equal(said().length, 3);
-});
-
-test("a status counts what stays after the request, and tells of storage that was thrown away", async () => {
-  const tab = await phone();
-  await tab.finish();
-  tab.server.faults.push(async (request) => json({ results: [{ sha256: await sha256hex(new TextEncoder().encode(JSON.parse(request.body).records[0])), state: "refused", code: "not-a-record" }], server_time: NOW }));
-  await tab.sender.send();
-  await tab.outboxStore.setMeta("lost", true);
-  await tab.finish();
-  await tab.sender.send();
-  const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).status);
-  const refused = { waiting: 0, attention: 1, storage: "" };
-  assert.deepEqual(told, [{ ...refused, attention: 0 }, refused, { ...refused, storage: "lost" }], "the second at once: what came of the round");
-});
-
-test("a status nobody hears is no problem of the round", async () => {
-  const tab = await phone();
-  for (const fault of [instead(problem(500, "internal")), instead(HTML()), instead(problem(401, "sign-in-needed")), async () => { throw new TypeError("no network"); }]) {
-    tab.server.faults.push(fault);
-    assert.equal((await tab.sender.send()).problem, "");
-  }
-  assert.equal(tab.server.asked("/api/v1/records").length, 4);
 });
 
 test("a lost answer leaves the record here; the same bytes again make one record there", async () => {
@@ -108,95 +52,6 @@ test("a kill after the answer, before it was noted, is a lost answer", async () 
   assert.deepEqual(await after.states(), ["saved"]);
   await after.sender.send();
   assert.deepEqual([await after.states(), after.server.records.size], [["confirmed"], 1]);
-});
-
-test("evidence follows its record, and only then is it confirmed", async () => {
-  const tab = await phone();
-  const { sha256 } = await withPhoto(tab);
-  const seen = [];
-  tab.sender.changed = () => tab.states().then((states) => seen.push(states[0]));
-  await tab.sender.send();
-  assert.deepEqual(tab.server.requests.map(({ method }) => method), ["POST", "PUT", "POST"]);
-  assert.ok(tab.server.evidence.has(sha256));
-  assert.deepEqual(await tab.states(), ["confirmed"]);
-  assert.ok(seen.includes("sent"), "the screen could see it on the way");
-});
-
-test("a server that stops between record and evidence leaves it sent, and goes on later", async () => {
-  const tab = await phone();
-  await withPhoto(tab);
-  tab.server.faults.push(undefined, instead(problem(503, "busy", { "Retry-After": "7" })));
-  assert.deepEqual(await tab.sender.send(), { problem: "busy", retryAfter: 7000, busy: false });
-  assert.deepEqual(await tab.states(), ["sent"]);
-  await tab.sender.send();
-  assert.deepEqual(await tab.states(), ["confirmed"]);
-});
-
-const LARGE = new Uint8Array(1_100_000).map((_, n) => n % 251).buffer;
-
-/** A record with a photo of a little more than 1 MB. */
-async function withLargePhoto(tab) {
-  const sha256 = await tab.drafts.putPhoto(LARGE, "image/jpeg");
-  await tab.finish({ answers: { aaaa: { value: true }, bbbb: { value: "pass" }, cccc: { value: null, photos: [sha256] } } });
-  return sha256;
-}
-
-test("a large photo goes in parts, and after a broken line only the rest of it", async () => {
-  const tab = await phone();
-  const sha256 = await withLargePhoto(tab);
-  tab.server.faults.push(undefined, undefined, undefined, undefined, async () => { throw new TypeError("reset"); });
-  await tab.sender.send();
-  assert.deepEqual([await tab.states(), tab.server.begun.get(sha256).length], [["sent"], 2 * 262_144]);
-  tab.server.requests.length = 0;
-  await tab.sender.send();
-  const parts = tab.server.requests.filter(({ method }) => method === "PATCH");
-  assert.equal(parts[0].headers["Upload-Offset"], String(2 * 262_144));
-  assert.equal(parts.reduce((sum, { body }) => sum + body.byteLength, 0), LARGE.byteLength - 2 * 262_144);
-  assert.deepEqual([await tab.states(), new Uint8Array(tab.server.evidence.get(sha256))], [["confirmed"], new Uint8Array(LARGE)]);
-});
-
-for (const [name, answer, detail] of [
-  ["a portal's page", async () => new Response("<h1>Hotel</h1>", { status: 201 }), "not-our-server"],
-  ["an upload that stands nowhere", async () => new Response(null, { status: 201, headers: { "Tus-Resumable": "1.0.0", Location: "/api/v1/evidence/x" } }), "not-our-server"],
-  ["a full server", async () => problem(507, "unnamed-evidence"), "unnamed-evidence"],
-]) {
-  test(`${name} in place of a large photo's upload: it stays, and is said`, async () => {
-    const tab = await phone();
-    await withLargePhoto(tab);
-    tab.server.faults.push(undefined, answer);
-    await tab.sender.send();
-    assert.deepEqual((await tab.outbox.list()).map((row) => [row.state, row.detail]), [["sent", detail]]);
-  });
-}
-
-test("one photo twice in a record is sent once", async () => {
-  const tab = await phone();
-  const sha256 = await tab.drafts.putPhoto(PHOTO, "image/jpeg");
-  await tab.finish({ answers: { aaaa: { value: true }, bbbb: { value: "pass" }, cccc: { value: null, photos: [sha256, sha256] } } });
-  await tab.sender.send();
-  assert.deepEqual([tab.server.requests.filter(({ method }) => method === "PUT").length, await tab.states()], [1, ["confirmed"]]);
-});
-
-test("evidence the phone has lost or the server will not have needs attention, and blocks nobody", async () => {
-  const tab = await phone();
-  const { sha256 } = await withPhoto(tab);
-  const { database } = tab.outboxStore;
-  await database.use((db) => db.delete("evidence", sha256));
-  await tab.sender.send();
-  await withPhoto(tab);
-  await tab.finish();
-  tab.server.faults.push(undefined, instead(problem(422, "not-a-picture")));
-  await tab.sender.send();
-  assert.deepEqual((await tab.outbox.list()).map((row) => [row.state, row.detail]), [["confirmed", ""], ["attention", "not-a-picture"], ["attention", "evidence-lost"]]);
-});
-
-test("a record the server already has all evidence of is complete at once", async () => {
-  const tab = await phone();
-  const { sha256 } = await withPhoto(tab);
-  tab.server.evidence.set(sha256, PHOTO);
-  await tab.sender.send();
-  assert.deepEqual(tab.server.requests.map(({ method }) => method), ["POST"]);
-  assert.deepEqual(await tab.states(), ["confirmed"]);
 });
 
 test("413 halves the batch down to one; the one that is too large needs attention, the others arrive", async () => {

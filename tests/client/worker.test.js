@@ -41,9 +41,9 @@ async function installed({ build = "b1", urls = BUILT, caches = new Caches(), fi
   return { shell, caches, asked, routes: table(shell) };
 }
 
-test("installing stores the page and every built file, but leaves the decoder's wasm for later", async () => {
+test("installing stores both pages and every built file, but leaves the decoder's wasm for later", async () => {
   const { shell, caches, asked } = await installed();
-  assert.deepEqual(asked.sort(), ["/", "/static/built/main.aa.js", "/static/built/main.bb.css"]);
+  assert.deepEqual(asked.sort(), ["/", "/offline", "/static/built/main.aa.js", "/static/built/main.bb.css"]);
   assert.deepEqual(await caches.keys(), ["shell-b1"]);
   assert.equal(await shell.hasExtras(), false);
   await shell.storeExtras();
@@ -76,11 +76,11 @@ test("the decoder is written once, however often the app starts", async () => {
   assert.equal(await shell.hasExtras(), true);
 });
 
-test("a new build copies what has not changed, and the decoder with it; only the page is asked for again", async () => {
+test("a new build copies what has not changed, and the decoder with it; only the pages are asked for again", async () => {
   const { caches, shell } = await installed();
   await shell.storeExtras();
   const next = await installed({ build: "b2", urls: [...BUILT.slice(1), "/static/built/main.dd.js"], caches });
-  assert.deepEqual(next.asked.sort(), ["/", "/static/built/main.dd.js"]);
+  assert.deepEqual(next.asked.sort(), ["/", "/offline", "/static/built/main.dd.js"]);
   assert.equal(await next.shell.hasExtras(), true);
 });
 
@@ -99,8 +99,10 @@ for (const [path, init, from] of [
   ["/q/K7M4QXZ", { navigates: true }, "the page"],
   ["/Q/K7M4QXZ", { navigates: true }, "the page"],
   ["/", {}, NETWORK],
-  ["/console/", { navigates: true }, NETWORK],
-  ["/sign-in?next=/", { navigates: true }, NETWORK],
+  ["/console/", { navigates: true }, "the network first"],
+  ["/sign-in?next=/", { navigates: true }, "the network first"],
+  ["/sign-in", { navigates: true, method: "POST", body: "x" }, NETWORK],
+  ["/console/parts", {}, NETWORK],
   ["/query", { navigates: true }, NETWORK],
   ["/api/v1/sync", {}, NETWORK],
   ["/api/v1/records", { method: "POST", body: "x" }, NETWORK],
@@ -128,6 +130,18 @@ test("what no cache has comes from the network, and without network is an error,
   assert.equal(await (await answer(wanted, async () => { throw new Error("broken cache"); })).text(), "from the network");
   globalThis.fetch = async () => { throw new TypeError("offline"); };
   assert.equal((await answer(wanted, async () => undefined)).type, "error");
+  globalThis.fetch = real;
+});
+
+test("a page that only the server has is the server's, and without a network the page that says so", async () => {
+  const { routes } = await installed();
+  const wanted = request("/sign-in?next=/", { navigates: true });
+  const source = sourceOf(wanted, routes, ORIGIN);
+  const real = globalThis.fetch;
+  globalThis.fetch = async () => new Response("the server's");
+  assert.equal(await (await answer(wanted, source)).text(), "the server's");
+  globalThis.fetch = async () => { throw new TypeError("offline"); };
+  assert.equal(await (await answer(wanted, source)).text(), "bytes of /offline");
   globalThis.fetch = real;
 });
 

@@ -87,6 +87,21 @@ def test_the_server_dies_in_the_middle_of_sending(server, make_phone, code):
     assert completions(server) == 3
 
 
+def test_signing_in_without_a_network_is_said_and_leads_on(server, make_phone):
+    phone = make_phone(server).ready()
+    server.stop()
+    phone.go("/sign-in?next=/%23/records")
+    expect(phone.heading("This page needs a network")).to_be_visible()
+    phone.page.get_by_role("link", name="Open Lineside").click()
+    expect(phone.heading("Lineside")).to_be_visible()
+    phone.go("/console/")
+    expect(phone.heading("This page needs a network")).to_be_visible()
+    phone.go("/sign-in?next=/%23/records")
+    server.start()
+    phone.page.get_by_role("link", name="Try again").click()
+    expect(phone.heading("Sign in")).to_be_visible()
+
+
 @pytest.mark.fault("N8")
 def test_a_captive_portal_is_not_taken_for_an_answer(server, make_phone, code):
     phone = make_phone(server).ready()

@@ -134,6 +134,8 @@ def stranger_pages(phone: Phone) -> Iterator[str]:
         phone.go(f"/q/{code}")
         expect(phone.page.get_by_role("link", name="Open")).to_be_visible()
         yield f"landing{name}"
+    phone.go("/offline")
+    yield "offline"
     phone.go("/nothing-here")
     expect(phone.page.get_by_role("heading")).to_be_visible()
     yield "problem"

@@ -1,15 +1,15 @@
 /** <lineside-records>: what I did on this phone, each record with how far it has come. */
 import { html, nothing } from "lit";
 
+import { stateChip } from "../guides/state-chip.js";
+import { comesNext, waitingWords } from "../guides/waiting.js";
+import { signInHref } from "../people/sign-in.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { moment } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { empty, notice, screen, skeleton } from "../ui/screen.js";
-import { stateChip } from "../guides/state-chip.js";
 import { marks, why } from "./why.js";
-import { comesNext, waitingWords } from "../guides/waiting.js";
-import { signInHref } from "../people/sign-in.js";
 
 class OutboxPage extends View {
   static properties = { sending: { state: true }, said: { state: true } };
@@ -61,7 +61,7 @@ class OutboxPage extends View {
     return html`<section class="card">
         <p class="state ${waiting ? "warn" : "ok"}">${icon(waiting ? "phone" : "checks", "large")}${waiting ? t("home.waiting", { n: waiting }) : t("home.allSent")}</p>
         ${waiting ? waitingWords(comesNext(this.data.counts, this.app.identity)) : html`<p class="muted">${t("records.allSaid")}</p>`}
-        ${waiting ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
+        ${waiting && this.app.identity.person ? html`<button class="button wide" type="button" aria-disabled=${String(this.sending)} @click=${this.send}>${icon("upload")}${t("records.send")}</button>` : nothing}
         <p role="status">${this.said}</p>
       </section>`;
   }

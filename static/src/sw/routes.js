@@ -4,6 +4,7 @@
  * | request                              | answer                                        |
  * |--------------------------------------|-----------------------------------------------|
  * | the page at `/` or `/q/<code>`       | the shell of this build, else the network     |
+ * | the sign-in and the console          | the network, else the page that says so       |
  * | `/static/built/…` but not console's  | any kept build, else the network              |
  * | `/media/<sha256>`                    | the media cache, in ranges, else the network  |
  * | `/media/<sha256>?stored`             | the media cache and nothing else              |
@@ -19,6 +20,7 @@ import { inRange } from "./ranges.js";
 export function table(shell) {
   return [
     [(url, request) => request.mode === "navigate" && /^\/($|q\/)/i.test(url.pathname), () => shell.page()],
+    [(url, request) => request.mode === "navigate" && /^\/(sign-in|console)(\/|$)/.test(url.pathname), (request) => fetch(request).catch(() => shell.offline())],
     [(url) => url.pathname.startsWith("/static/built/"), (request) => shell.asset(request)],
     [(url) => /^\/media\/[0-9a-f]{64}$/.test(url.pathname), fromMedia],
   ];

@@ -1,11 +1,12 @@
 /**
- * The shell, one cache a build: the page and every built file it needs. A failed install leaves no trace.
+ * The shell, one cache a build: its two pages and every built file they need. A failed install leaves no trace.
  * What an earlier build already holds under the same hashed name is copied, not fetched again.
  */
 
 import { SHELL_CACHE } from "../storage/names.js";
 
 const PAGE = "/";
+const OFFLINE = "/offline";
 
 export class Shell {
   /** @param {{build: string, urls: string[], caches?: CacheStorage, fetch?: typeof fetch}} parts `urls` of everything built */
@@ -22,7 +23,7 @@ export class Shell {
     const existed = await this.caches.has(this.name);
     try {
       const cache = await this.caches.open(this.name);
-      await Promise.all([this.#page(cache), ...this.first.map((url) => this.#keep(cache, url))]);
+      await Promise.all([this.#page(cache, PAGE), this.#page(cache, OFFLINE), ...this.first.map((url) => this.#keep(cache, url))]);
       await Promise.all(this.extras.map((url) => this.#copy(cache, url)));
     } catch (error) {
       if (!existed) await this.caches.delete(this.name);
@@ -53,14 +54,19 @@ export class Shell {
     return (await this.caches.open(this.name)).match(PAGE, { ignoreVary: true });
   }
 
+  /** Instead of a page that only the server has. */
+  async offline() {
+    return (await this.caches.open(this.name)).match(OFFLINE, { ignoreVary: true });
+  }
+
   /** A built file of any build that is kept. @param {Request} request */
   asset(request) {
     return this.caches.match(request, { ignoreVary: true });
   }
 
-  /** Never a redirected answer: Safari refuses to show it. @param {Cache} cache */
-  async #page(cache) {
-    await cache.put(PAGE, await this.#get(PAGE));
+  /** Never a redirected answer: Safari refuses to show it. @param {Cache} cache @param {string} url */
+  async #page(cache, url) {
+    await cache.put(url, await this.#get(url));
   }
 
   /** @param {Cache} cache @param {string} url */
