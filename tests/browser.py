@@ -27,6 +27,7 @@ ARGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # any outside name fails
 ]
+PATIENCE_S = 60
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener('securitypolicyviolation',
@@ -111,7 +112,7 @@ class Server:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(child, signal.SIGKILL)
         for process in self.processes:
-            process.wait()
+            process.wait(PATIENCE_S)
         self.processes = []
 
     def _wait(self) -> None:

@@ -60,7 +60,7 @@ class Display:
 
     def __exit__(self, *_) -> None:
         self.process.terminate()
-        self.process.wait()
+        self.process.wait(60)
         self.process.stdout.close()  # type: ignore[union-attr]
 
 

@@ -8,6 +8,7 @@ from tests.chaos.site import Line, broken, opened
 from tests.faults.conftest import Works
 
 COURIERS, BATCH = 4, 20
+PATIENCE_S = 60
 
 
 class Courier(threading.Thread):
@@ -32,6 +33,8 @@ class Courier(threading.Thread):
             return
         if answer.status_code == 200:
             self.unsure = []
+        elif answer.status_code != 503:
+            raise AssertionError(f"{answer.status_code}: {answer.text}")
 
 
 def campaign(*, kills: int, records: int, seed: int) -> Line:
@@ -43,13 +46,15 @@ def campaign(*, kills: int, records: int, seed: int) -> Line:
             courier.start()
         while killed < kills or len(works.kept) < records:
             time.sleep(chance.uniform(0.02, 0.8))
+            assert all(courier.is_alive() for courier in couriers), "a courier gave up; its words are above"
             works.server.kill()
             killed += 1
             works.server.start()
         for courier in couriers:
             courier.ending.set()
         for courier in couriers:
-            courier.join()
+            courier.join(PATIENCE_S)
+            assert not courier.is_alive(), "a courier is still sending"
         works.server.kill()
         return _counted(works, couriers, killed)
 

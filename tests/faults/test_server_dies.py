@@ -172,7 +172,7 @@ def test_fifty_couriers_of_one_record_at_two_workers_get_one_receipt(works):
     record, gate = phone.record(evidence=[claim(picture())]), threading.Barrier(50)
 
     def carry(_):
-        gate.wait()
+        gate.wait(60)
         answer = phone.push(record)
         assert answer.status_code == 200, answer.text
         return answer.json["results"][0]

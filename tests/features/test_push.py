@@ -88,7 +88,7 @@ def test_two_couriers_at_once_make_one_row_with_one_receipt(app, phone, rows):
     gate, results = threading.Barrier(len(clients)), []
 
     def carry(client):
-        gate.wait()
+        gate.wait(60)
         results.append(one(phone.push(record, client=client)))
 
     threads = [threading.Thread(target=carry, args=(client,)) for client in clients]

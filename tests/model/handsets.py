@@ -75,7 +75,7 @@ class Handsets:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait()
+        self.process.wait(PATIENCE_S)
 
     def _tell(self, message: Said) -> None:
         self.process.stdin.write(json.dumps(message).encode() + b"\n")
