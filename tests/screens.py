@@ -22,8 +22,33 @@ from tests.journeys.tour import GONE, console_pages, retire, stranger_pages, use
 OUT = ROOT / "docs" / "screens"
 SCHEMES = ("light", "dark")
 PHONES = {360: 640, 412: 839}
-WORKER = ("home", "scan", "code", "equipment", "clip", "checklist", "finished", "records", "load", "signin")
-CONSOLE = ("overview", "completions", "completion", "labels", "clips", "clip", "guides", "checklist")
+WORKER = (
+    "home",
+    "scan",
+    "code",
+    "equipment",
+    "clip",
+    "checklist",
+    "finished",
+    "records",
+    "record",
+    "rescue",
+    "load",
+    "signin",
+    "offline",
+)
+CONSOLE = (
+    "overview",
+    "completions",
+    "completion",
+    "phones",
+    "rescue",
+    "labels",
+    "clips",
+    "clip",
+    "guides",
+    "checklist",
+)
 SHARP = {"device_scale_factor": 2}
 NARROW = ("completions", "completion")  # what a supervisor opens on a phone
 

@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
+MOST_REQUESTS = 2_000  # of one step
 
 Said = dict[str, Any]
 
@@ -56,6 +57,8 @@ class Handsets:
         node = shutil.which("node", path=f"{os.environ['PATH']}:{ROOT / '.venv' / 'bin'}")
         command = [str(node), str(ROOT / "tests" / "model" / "process.js")]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.ears, self.mouth = self.process.stdin.fileno(), self.process.stdout.fileno()
+        os.set_blocking(self.ears, False)  # both may have much to say at once
         self.rest = b""
 
     def anew(self, count: int, now: int) -> list[Device]:
@@ -75,30 +78,42 @@ class Handsets:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(PATIENCE_S)
+        self.process.kill()  # a dead phone may have left a timer
+        self.process.wait()
 
     def _tell(self, message: Said) -> None:
-        self.process.stdin.write(json.dumps(message).encode() + b"\n")
+        said = memoryview(json.dumps(message).encode() + b"\n")
+        while said:
+            if self._heard(self.ears):
+                said = said[os.write(self.ears, said) :]
 
     def _until_done(self) -> Said:
-        while True:
+        for _ in range(MOST_REQUESTS):
             message = json.loads(self._line())
             if "done" in message:
                 return message["done"]
             device = self.devices[message["device"]]
             answer = self.fetch(device, message)
             self._tell({"fetch": message["fetch"], "ticket": device.ticket} | answer)
+        raise TimeoutError(f"The phones ask for ever, last for {message['path']}.")
 
     def _line(self) -> bytes:
         while b"\n" not in self.rest:
-            if not select.select([self.process.stdout], [], [], PATIENCE_S)[0]:
-                raise TimeoutError("The phones hang: a step did not end.")
-            more = os.read(self.process.stdout.fileno(), 1 << 20)
+            self._heard()
+        line, _, self.rest = self.rest.partition(b"\n")
+        return line
+
+    def _heard(self, *ears: int) -> bool:
+        """Take what the phones say, or return True as soon as they listen."""
+        spoken, listens, _ = select.select([self.mouth], ears, [], PATIENCE_S)
+        if not (spoken or listens):
+            raise TimeoutError("The phones hang: a step did not end.")
+        if spoken:
+            more = os.read(self.mouth, 1 << 20)
             if not more:
                 raise EOFError("The phones' process ended; its own words are above.")
             self.rest += more
-        line, _, self.rest = self.rest.partition(b"\n")
-        return line
+        return bool(listens)
 
 
 def _noted(device: Device, done: Said) -> Done:
