@@ -21,6 +21,8 @@ from app.guides.models import Attachment, Guide, Version
 from app.guides.rules import canonical_hash
 
 NOW = datetime(2026, 1, 15, 8, 30, tzinfo=UTC)
+DROPPED = object()
+NO_GUIDE = dict.fromkeys(("guide", "version", "version_hash", "answers", "started"), DROPPED)
 PASSING = {"lock": True, "guard": "yes", "horn": "pass", "pressure": 6.0, "photo": None}
 
 
@@ -78,13 +80,18 @@ class Phone:
             "answers": answers(),
             "evidence": [],
         }
-        return made | changes
+        return {name: value for name, value in (made | changes).items() if value is not DROPPED}
 
     def record(self, key: ECKey | None = None, header: dict[str, Any] | None = None, **changes: Any) -> str:
         """A signed record; `key` forges the signature, `header` replaces members of the header."""
         text = sign(self.payload(**changes), key or self.key, self.enrolment, header)
         self.previous = hashlib.sha256(text.encode()).hexdigest()
         return text
+
+    def scan(self, does: str, label: str, **members: Any) -> str:
+        """A signed scan record; `members` as in wire.md."""
+        said = {"kind": "scan", "does": does, "label": label, "equipment": None, "decode_ms": 180}
+        return self.record(**NO_GUIDE, **(said | members))
 
     def push(self, *records: str, client: Any = None, packed: bool = False):
         body = {"device": self.device, "sent_at": "2026-01-15T08:30:00Z", "seen_head": None}

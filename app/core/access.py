@@ -51,6 +51,14 @@ ACCESS: dict[str, Audience] = {
     # labels
     "labels.index": S,
     "labels.sheet": S,
+    "labels.codes.index": S,
+    "labels.codes.show": S,
+    "labels.codes.bind": S,
+    "labels.codes.retire": S,
+    "labels.codes.clash_list": S,
+    "labels.codes.settle": S,
+    "labels.codes.walk_page": S,
+    "labels.codes.health_page": S,
     # guides
     "guides.index": D,
     "guides.create": D,

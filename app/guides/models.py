@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base, Moment
@@ -10,7 +10,10 @@ from app.core.ids import new_id
 
 
 class Guide(Base):
-    """One unit of help. `kind` is clip or checklist; `draft` is a body of that kind (see bodies.py)."""
+    """One unit of help. `kind` is clip or checklist; `draft` is a body of that kind (see bodies.py).
+
+    `public`: whoever opens a label may read it without signing in, as it was published.
+    """
 
     __tablename__ = "guide"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -20,6 +23,7 @@ class Guide(Base):
     draft: Mapped[dict] = mapped_column(JSON)
     published: Mapped[int | None]  # number of the version that phones have; None: not published, or withdrawn
     edited_at: Mapped[datetime] = mapped_column(Moment)
+    public: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     attachments: Mapped[list["Attachment"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 

@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.labels.models import Label
+from app.labels import rules
+from app.labels.models import Binding, Label, Scan
+from app.places.models import Equipment
+
+MOST = 200
 
 
 def by_code(session: Session, code: str) -> Label | None:
@@ -19,9 +23,50 @@ def current(session: Session, equipment_ids: list[str]) -> dict[str, Label]:
     return {label.equipment_id or "": label for label in session.scalars(wanted.order_by(Label.made_at))}
 
 
+def labels(
+    session: Session, sites: set[str], *, state: str = "", search: str = ""
+) -> list[tuple[Label, Equipment | None]]:
+    """The newest MOST with their equipment; `search` is a code, or words of a name or tag."""
+    wanted = select(Label, Equipment).outerjoin(Equipment, Equipment.id == Label.equipment_id)
+    wanted = wanted.where(Label.site_id.in_(sites))
+    if state:
+        wanted = wanted.where(Label.state == state)
+    if search:
+        names = [column.icontains(search, autoescape=True) for column in (Equipment.name, Equipment.tag)]
+        wanted = wanted.where(or_(Label.code.startswith(rules.normalise(search), autoescape=True), *names))
+    rows = session.execute(wanted.order_by(Label.made_at.desc(), Label.code).limit(MOST))
+    return [(label, equipment) for label, equipment in rows]
+
+
+def equipment_of(session: Session, label: Label) -> Equipment | None:
+    return session.get(Equipment, label.equipment_id) if label.equipment_id else None
+
+
+def bindings(session: Session, label: Label) -> list[Binding]:
+    """Everything it ever meant, newest first."""
+    wanted = select(Binding).where(Binding.label == label.code)
+    return list(session.scalars(wanted.order_by(Binding.number.desc())))
+
+
+def scans(session: Session, label: Label, most: int = 20) -> list[Scan]:
+    """Its newest scans."""
+    wanted = select(Scan).where(Scan.label == label.code).order_by(Scan.scanned_at.desc())
+    return list(session.scalars(wanted.limit(most)))
+
+
+def meanings(session: Session, codes: list[str]) -> dict[str, Equipment]:
+    """The equipment that each bound label means now, by code."""
+    wanted = select(Label.code, Equipment).join(Equipment, Equipment.id == Label.equipment_id)
+    rows = session.execute(wanted.where(Label.code.in_(codes), Label.state == "bound"))
+    return {row.code: row.Equipment for row in rows}
+
+
 def label_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
     """What phones get of each label; see docs/wire.md."""
     rows = session.scalars(select(Label).where(Label.code.in_(ids)))
-    return {
-        row.code: {"state": row.state, "equipment": row.equipment_id, "site": row.site_id} for row in rows
-    }
+    return {row.code: _wire(row) for row in rows}
+
+
+def _wire(row: Label) -> dict[str, Any]:
+    body = {"state": row.state, "equipment": row.equipment_id, "site": row.site_id}
+    return {**body, "replaced_by": row.replaced_by} if row.replaced_by else body

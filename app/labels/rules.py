@@ -23,6 +23,28 @@ import re
 import secrets
 from typing import Any, Protocol
 
+from app.core.refusal import Refusal
+
+CLASHES = {
+    "bound-elsewhere": "It was put on other equipment meanwhile.",
+    "not-allowed": "Its author may not put labels on equipment at this site.",
+    "retired": "The label was taken out of use.",
+    "unknown-label": "No label here has this code.",
+    "unknown-equipment": "The equipment is not known here any more.",
+    "other-site": "The label and the equipment belong to two sites.",
+}
+"""Why a scan record could not be followed by itself; a supervisor settles it."""
+HOPELESS = ("unknown-equipment", "other-site")
+"""Of these, what cannot be followed at all."""
+BINDERS = {"supervisor": "Supervisors and admins", "worker": "Everybody who works here"}
+
+SLOW_MS = 2000
+"""A fresh label is read in some tenths of a second; from here on people turn and tilt the phone."""
+TYPED_SHARE = 0.34
+"""One in three typed its code: for them the QR did not work."""
+LEAST_SCANS = 3
+"""Fewer say nothing: one of them may have been in the dark."""
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 7
 
@@ -71,6 +93,10 @@ class WrongCheck(CodeRefused):
         )
 
 
+class OtherSite(Refusal):
+    code, status, title = "label-other-site", 409, "The label belongs to another site"
+
+
 def new_code(random: Chooser = secrets) -> str:
     """Return a code out of 2^30; whether it is already taken is for the database to say."""
     six = "".join(random.choice(ALPHABET) for _ in range(LENGTH - 1))
@@ -102,6 +128,35 @@ def parse(text: str) -> str:
     if code[-1] != expected:
         raise WrongCheck(code, expected)
     return code
+
+
+def clash(*, known: bool, equipment: bool, one_site: bool, retired: bool, allowed: bool, free: bool) -> str:
+    """The first reason, a key of CLASHES, why a label cannot be bound by a record; '' when it can.
+
+    known: there is such a label; equipment: and such equipment; one_site: both are of one site;
+    allowed: the author may bind there; free: the label is unbound, or on this equipment already.
+    """
+    checks = {
+        "unknown-equipment": equipment,
+        "unknown-label": known,
+        "other-site": one_site,
+        "retired": not retired,
+        "not-allowed": allowed,
+        "bound-elsewhere": free,
+    }
+    return next((reason for reason, good in checks.items() if not good), "")
+
+
+def wearing(*, scans: int, typed: int, decode_ms: float | None) -> str:
+    """Why a label should be printed again, in words; '' while it reads well.
+
+    Of its newest `scans`, `typed` were typed; the others took `decode_ms` on average, None for none measured.
+    """
+    if scans < LEAST_SCANS:
+        return ""
+    if typed / scans >= TYPED_SHARE:
+        return f"{typed} of {scans} typed its code"
+    return f"takes {decode_ms / 1000:.1f} s to read" if decode_ms and decode_ms >= SLOW_MS else ""
 
 
 def pretty(code: str) -> str:

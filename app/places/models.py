@@ -8,11 +8,17 @@ from app.core.ids import new_id
 
 
 class Site(Base):
-    """A plant."""
+    """A plant.
+
+    `host` is what its QR codes name, '' for the server's own; `binders` is the role from which on people may
+    put labels on equipment with their phones.
+    """
 
     __tablename__ = "site"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[str] = mapped_column(default="", server_default="")
+    binders: Mapped[str] = mapped_column(default="supervisor", server_default="supervisor")
 
 
 class Area(Base):

@@ -47,7 +47,7 @@ def equipment(session: Session, equipment_id: str, sites: set[str]) -> Equipment
 def site_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
     """What phones get of each site; see docs/wire.md."""
     rows = session.scalars(select(Site).where(Site.id.in_(ids)))
-    return {row.id: {"name": row.name} for row in rows}
+    return {row.id: {"name": row.name, "binders": row.binders} for row in rows}
 
 
 def area_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -1,15 +1,17 @@
 """What a record says. Members we do not know are left alone: a newer phone may say more."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.core.api import Shape
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 Name = Annotated[str, Field(pattern="^[0-9A-Za-z_-]{1,64}$")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Code = Annotated[str, Field(pattern="^[ -~]{1,64}$")]
 LARGEST = 2**31 - 1
+SCAN = "scan"
 
 
 class Part(BaseModel):
@@ -68,6 +70,24 @@ class Completion(Part):
     corrects: Id | None = None
     reason: str = Field("", max_length=2000)
     evidence: list[Claim] = []
+
+
+class Scan(Completion):
+    """A label that was scanned, and what the scan does; see wire.md."""
+
+    does: Literal["open", "bind", "verify", "replace"]
+    label: Code
+    replaces: Code | None = None
+    opened_by: str = Field("", pattern="^[a-z]{0,16}$")
+    decode_ms: int | None = Field(None, ge=0, le=LARGEST)
+
+
+def said(payload: dict[str, Any]) -> Completion | None:
+    """The rest of a record by its kind; None when it does not fit."""
+    try:
+        return (Scan if payload.get("kind") == SCAN else Completion).model_validate(payload)
+    except ValidationError:
+        return None
 
 
 class Status(Shape):

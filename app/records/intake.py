@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from app.core.clock import stamp
 from app.core.database import Base, next_value
 from app.people.models import Person
-from app.records import jws, ledger, rules
-from app.records.bodies import Claim, Completion, Identity
+from app.records import jws, ledger, rules, scans
+from app.records.bodies import Claim, Identity, said
 from app.records.context import Context, load
 from app.records.models import Conflict
 from app.records.queries import Kept, head_link, kept
@@ -94,15 +94,8 @@ def _judge(candidate: Candidate, context: Context, now: datetime, genuine: bool)
     except ValidationError as error:
         candidate.problem = _first(error)
         return
-    candidate.row = context.judge(candidate.signed, identity, _said(payload), now, genuine)
+    candidate.row = context.judge(candidate.signed, identity, said(payload), now, genuine)
     candidate.claims = _claims(payload)
-
-
-def _said(payload: dict[str, Any]) -> Completion | None:
-    try:
-        return Completion.model_validate(payload)
-    except ValidationError:
-        return None
 
 
 def _claims(payload: dict[str, Any]) -> list[Row]:
@@ -124,6 +117,7 @@ def _keep(session: Session, who: Person, now: datetime, candidates: list[Candida
     for row in rows:
         row["receipt"] = _receipt(row, key)
     _write(session, rows, new)
+    scans.act(session=session, now=now, rows=rows)
     stored = {id(candidate): _kept(row) for candidate, row in zip(new, rows, strict=True)}
     return [_result(session, who, now, candidate, stored, known) for candidate in candidates]
 

@@ -11,7 +11,7 @@ from app.core.refusal import Malformed, NotFound
 from app.guides.models import Guide, Version
 from app.people.models import Person
 from app.places.models import Equipment
-from app.records import actions
+from app.records import actions, scans
 from app.records.models import Conflict, Record, Remark, Review
 
 LONGEST = 2000
@@ -34,6 +34,7 @@ def remark(
     session.add(said)
     if accepts and sha256 == record.sha256:
         actions.review(session=session, who=who, record=record, now=now)
+        scans.accepted(session=session, who=who, now=now, record=record)
     session.flush()
 
 

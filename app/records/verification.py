@@ -19,7 +19,7 @@ from app.core.clock import stamp
 from app.core.database import Counter
 from app.people.models import Person
 from app.records import context, jws
-from app.records.bodies import Completion, Identity
+from app.records.bodies import Identity, said
 from app.records.ledger import Fault, Link, faults
 from app.records.models import Record
 
@@ -136,17 +136,10 @@ def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context) 
     except ValidationError:
         return "its text is no record"
     assert record is not None
-    judged = known.judge(record, identity, _said(record.payload), row.link.received_at)
+    judged = known.judge(record, identity, said(record.payload), row.link.received_at)
     held = judged["held"]
     if (held in SIGNATURES or row.held in SIGNATURES) and held != row.held:
         return f"held is {row.held or 'empty'}, its signature says {held or 'well signed'}"
     shown = row.columns | {"finished_at": row.finished_at}
     wrong = [name for name, value in shown.items() if judged[name] != value]
     return f"the column {wrong[0]} is not what the record says" if wrong else ""
-
-
-def _said(payload: dict[str, Any]) -> Completion | None:
-    try:
-        return Completion.model_validate(payload)
-    except ValidationError:
-        return None

@@ -122,7 +122,7 @@ def test_a_stricter_server_still_answers_a_replay_with_its_receipt(phone, monkey
             raise AssertionError("a replay was validated")
 
     monkeypatch.setattr(intake, "Identity", Stricter)
-    monkeypatch.setattr(intake, "Completion", Stricter)
+    monkeypatch.setattr(intake, "said", Stricter.model_validate)
     assert one(phone.push(record))["receipt"] == first["receipt"]
 
 
