@@ -91,7 +91,7 @@ class Ledger:
             == line["sha256"],
             "it does not follow the link before it": line["previous"] == self.hashes[-1],
             "its hash does not fit what it covers": hashlib.sha256(covered).hexdigest() == line["hash"],
-            "its text has another id": said["id"] == line["id"],
+            "its text has another id": line["id"] in (said["id"], held and line["sha256"]),
             "its phone did not sign it": own or held,
             "the server did not sign its receipt": signed and receipt == proof,
         }

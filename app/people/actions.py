@@ -6,6 +6,7 @@ from joserfc.jwk import ECKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.ids import id_of
 from app.core.refusal import Malformed
 from app.people import passwords, queries, rules
 from app.people.models import Device, Enrolment, Membership, Person, SignInTries, Trade
@@ -49,7 +50,11 @@ def sign_in(*, session: Session, handle: str, password: str, address: str, now: 
 def enrol(
     *, session: Session, who: Person, device_id: str, device_name: str, public_key: dict, now: datetime
 ) -> Enrolment:
-    """Give a person's key on a device a name. The same key again is the same enrolment."""
+    """Give a person's key on a device a name. The same key again is the same enrolment.
+
+    The name is made of the three, so that a server that was set back to before gives it again, and nobody
+    else can come by it. See docs/decisions/0011-genuine.md.
+    """
     thumbprint = _thumbprint(public_key)
     device = session.get(Device, device_id)
     if device is None:
@@ -61,6 +66,7 @@ def enrol(
     enrolment = session.scalars(known.where(Enrolment.thumbprint == thumbprint)).one_or_none()
     if enrolment is None:
         enrolment = Enrolment(
+            id=id_of(who.id, device.id, thumbprint),
             person_id=who.id,
             device_id=device.id,
             public_key=public_key,

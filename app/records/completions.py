@@ -20,16 +20,18 @@ from app.core.refusal import NotFound
 from app.guides.models import Guide, Version
 from app.people.models import Person
 from app.places.models import Area, Equipment
-from app.records.models import FILLED, EvidenceClaim, Record, Review
+from app.records.models import FILLED, EvidenceClaim, Recognition, Record, Review
 
 PAGE = 50
 
 Newer, NewerReview = aliased(Record), aliased(Review)
+_recognised = select(Recognition.record_id).where(Recognition.record_seq == Record.seq).scalar_subquery()
+own_id = func.coalesce(_recognised, Record.id)  # what a correction names; Record.id may be another, see there
 corrected_by = (
     select(Newer.id)
     .outerjoin(NewerReview, NewerReview.record_seq == Newer.seq)
     .where(
-        Newer.corrects == Record.id,
+        Newer.corrects == own_id,
         Newer.person_id == Record.person_id,
         Newer.guide_id == Record.guide_id,
         or_(Newer.held.is_(None), NewerReview.record_seq.is_not(None)),
@@ -140,8 +142,8 @@ def corrected(session: Session, sites: set[str], row: Row[Any]) -> Row[Any] | No
     """The line of the record that this one names, when it is here and its author's to correct."""
     if row.corrects is None:
         return None
-    mine = select(Record.id).where(Record.id == row.corrects, Record.guide_id == row.guide_id)
-    found = session.scalar(mine.where(Record.person_id == row.person_id))
+    mine = select(Record.id).where(own_id == row.corrects, Record.guide_id == row.guide_id)
+    found = session.scalar(mine.where(Record.person_id == row.person_id).limit(1))
     return one(session, sites, found)[1] if found else None
 
 

@@ -36,6 +36,7 @@ SITES = _pairs_of(_site.c.id, _site.c.id)
 PERSON_SITES = _pairs_of(_membership.c.person_id, _membership.c.site_id)
 AUTHORS = (
     select(_enrolment.c.id, _enrolment.c.person_id, _enrolment.c.device_id, _enrolment.c.public_key)
+    .add_columns(_enrolment.c.enrolled_at)
     .add_columns(_person.c.active & _enrolment.c.revoked_at.is_(None))
     .join(_person, _person.c.id == _enrolment.c.person_id)
     .where(_enrolment.c.id.in_(bindparam("ids", expanding=True)))
@@ -52,6 +53,7 @@ class Author:
     person: str
     device: str
     public_key: dict[str, str]
+    enrolled_at: datetime
     allowed: bool
 
 
@@ -74,6 +76,10 @@ class Context:
             and signed.header.get("kid") == enrolment
             and jws.verify(signed, author.public_key)
         )
+
+    def enrolled_after(self, enrolment: str, moment: datetime) -> bool:
+        author = self.authors.get(enrolment)
+        return author is not None and author.enrolled_at > moment
 
     def judge(
         self,

@@ -1,12 +1,16 @@
 """Taking records in. Bytes are compared before anything is judged; judging holds, it never refuses.
 
+A record whose signature is not proven is kept under the name of its bytes: what it says its id is, it takes
+from nobody. One that named a phone nobody knew is judged again when it comes again. See
+docs/decisions/0011-genuine.md.
+
 First `prepare`, which only reads: signatures are checked while others write, on every core. Then `keep`,
 under the lock. A batch is one transaction of the same few statements, however many records it holds.
 """
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +26,7 @@ from app.people.models import Person
 from app.records import jws, ledger, rules, scans
 from app.records.bodies import Claim, Identity, said
 from app.records.context import Context, load
-from app.records.models import Conflict
+from app.records.models import Conflict, Recognition
 from app.records.queries import Kept, head_link, kept
 from app.records.spread import spread
 
@@ -33,7 +37,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Candidate:
-    """One text of a push: `problem` says why it is no record; `row` is filled when it is new and judged."""
+    """One text of a push: `problem` says why it is no record; `row` is filled when it was judged."""
 
     text: str
     sha256: str
@@ -43,12 +47,30 @@ class Candidate:
     row: Row | None = None
     claims: list[Row] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """What it would be kept under."""
+        return self.row["id"] if self.row else self.id
+
+    @property
+    def proven(self) -> bool:
+        return self.row is not None and self.row["held"] not in rules.UNPROVEN
+
+    def there(self, known: dict[str, Kept]) -> Kept | None:
+        """What is kept of these bytes, else under this id."""
+        return known.get(self.sha256) or known.get(self.id)
+
+    def is_settled(self, known: dict[str, Kept]) -> bool:
+        """These very bytes are here, and nothing that was learnt since could change what they are worth."""
+        there = self.there(known)
+        return there is not None and there.sha256 == self.sha256 and there.held != rules.UNKNOWN
+
 
 def prepare(*, session: Session, who: Person, now: datetime, texts: Iterable[str]) -> list[Candidate]:
     """Parse every text and judge what is not here yet."""
     candidates = [_candidate(text) for text in texts]
-    known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
-    new = [candidate for candidate in candidates if candidate.signed and candidate.id not in known]
+    known = _known(session, candidates)
+    new = [candidate for candidate in candidates if candidate.signed and not candidate.is_settled(known)]
     signed = [candidate.signed for candidate in new if candidate.signed]
     if signed:
         context = load(session, [one.payload for one in signed], who)
@@ -74,6 +96,11 @@ def keep(
     raise error
 
 
+def _known(session: Session, candidates: list[Candidate]) -> dict[str, Kept]:
+    signed = [candidate for candidate in candidates if candidate.signed]
+    return kept(session, {name for candidate in signed for name in (candidate.id, candidate.sha256)})
+
+
 def _candidate(text: str) -> Candidate:
     sha256 = ledger.fingerprint(text)
     try:
@@ -95,6 +122,8 @@ def _judge(candidate: Candidate, context: Context, now: datetime, genuine: bool)
         candidate.problem = _first(error)
         return
     candidate.row = context.judge(candidate.signed, identity, said(payload), now, genuine)
+    if not candidate.proven:
+        candidate.row["id"] = candidate.sha256
     candidate.claims = _claims(payload)
 
 
@@ -111,7 +140,7 @@ def _claims(payload: dict[str, Any]) -> list[Row]:
 
 def _keep(session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey) -> list[Row]:
     first = next_value(session, "ledger", 0)
-    known = kept(session, {candidate.id for candidate in candidates if candidate.signed})
+    known = _known(session, candidates)
     new = _new(candidates, known)
     rows = _chained(new, first, head_link(session).hash, now, who)
     for row in rows:
@@ -123,11 +152,11 @@ def _keep(session: Session, who: Person, now: datetime, candidates: list[Candida
 
 
 def _new(candidates: list[Candidate], known: dict[str, Kept]) -> list[Candidate]:
-    """What is to be stored: judged, and the first of the push under an id that is not here."""
+    """What is to be stored: judged, and the first of the push under a name that is not here."""
     first: dict[str, Candidate] = {}
     for candidate in candidates:
-        if candidate.row is not None and candidate.id not in known:
-            first.setdefault(candidate.id, candidate)
+        if candidate.row is not None and not candidate.there(known) and candidate.id not in first:
+            first.setdefault(candidate.name, candidate)
     return list(first.values())
 
 
@@ -175,28 +204,42 @@ def _result(
     """What became of one text; in order, for what is stored is known to the texts after it."""
     fresh = stored.get(id(candidate))
     if fresh:
-        known[candidate.id] = fresh
-        return _said_of(fresh, "held" if fresh.held else "stored")
-    there = known.get(candidate.id)
+        known[candidate.name] = fresh
+        return _said_of(candidate, fresh, "held" if fresh.held else "stored")
+    there = candidate.there(known)
     if there is None:
         return _refused(candidate)
     if there.sha256 != candidate.sha256:
         return _conflict(session, who, now, candidate)
-    return _said_of(there, "already")
+    if there.held == rules.UNKNOWN and candidate.row and candidate.row["held"] != rules.UNKNOWN:
+        known[there.id] = there = _recognised(session, now, candidate, there)
+    return _said_of(candidate, there, "already")
+
+
+def _recognised(session: Session, now: datetime, candidate: Candidate, there: Kept) -> Kept:
+    """Somebody is enrolled under its name by now: what is it worth?"""
+    assert candidate.row is not None
+    held = candidate.row["held"]
+    session.add(Recognition(record_seq=there.seq, record_id=candidate.id, held=held or "", made_at=now))
+    session.flush()
+    scans.act(session=session, now=now, rows=[candidate.row | {"jws": candidate.text}])
+    return replace(there, held=held)
 
 
 def _conflict(session: Session, who: Person, now: datetime, candidate: Candidate) -> Row:
     if session.get(Conflict, (candidate.id, candidate.sha256)) is None:
         row = Conflict(record_id=candidate.id, sha256=candidate.sha256, jws=candidate.text)
         row.courier_id, row.received_at = who.id, now
+        if candidate.row and candidate.proven:
+            row.enrolment_id, row.counter = candidate.row["enrolment_id"], candidate.row["counter"]
         session.add(row)
         session.flush()
     return {"id": candidate.id, "sha256": candidate.sha256, "state": "conflict"}
 
 
-def _said_of(there: Kept, state: str) -> Row:
+def _said_of(candidate: Candidate, there: Kept, state: str) -> Row:
     return {
-        "id": there.id,
+        "id": candidate.id,
         "sha256": there.sha256,
         "state": state,
         "receipt": there.receipt,

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import DDL, ForeignKey, Index, event
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import DDL, ForeignKey, Index, event, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.database import Base, Moment
 from app.people.models import Person
@@ -12,10 +12,24 @@ CORRECTION = "correction"
 FILLED = ("completion", CORRECTION)  # kinds of record that carry out a guide
 
 
+class Recognition(Base):
+    """A record that named an enrolment nobody knew, judged again when it was known: a backup was restored.
+
+    `record_id` is the record's own id; `held` why a supervisor must still look, '' when nothing is left.
+    """
+
+    __tablename__ = "recognition"
+    record_seq: Mapped[int] = mapped_column(ForeignKey("record.seq"), primary_key=True, autoincrement=False)
+    record_id: Mapped[str] = mapped_column(index=True)
+    held: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Record(Base):
     """One signed record and its link in the ledger.
 
-    `jws` is the text as sent; `sha256` its hash; `hash` the chain link (see ledger.py).
+    `jws` is the text as sent; `sha256` its hash; `hash` the chain link (see ledger.py). `id` is what the text
+    says, if its signature is proven; else its `sha256`: what nobody can prove takes no other record's name.
     The columns after `receipt` repeat what the payload says, for lists and filters.
     """
 
@@ -29,7 +43,15 @@ class Record(Base):
     received_at: Mapped[datetime] = mapped_column(Moment)
     courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     receipt: Mapped[str]
-    held: Mapped[str | None]  # why a supervisor must look: unknown-version, revoked, bad-signature, …
+    held_at_first: Mapped[str | None] = mapped_column("held")  # as judged when it arrived
+    held: Mapped[str | None] = column_property(  # why a supervisor must look, see rules.HELD
+        func.nullif(
+            func.coalesce(
+                select(Recognition.held).where(Recognition.record_seq == seq).scalar_subquery(), held_at_first
+            ),
+            "",
+        )
+    )
     kind: Mapped[str]
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"))
     person_id: Mapped[str] = mapped_column(index=True)
@@ -72,7 +94,10 @@ class Evidence(Base):
 
 
 class Conflict(Base):
-    """Other bytes under an id that is taken; both are kept."""
+    """Other bytes under an id that is taken; both are kept.
+
+    `enrolment_id` and `counter` are told only when the enrolment they name has signed these bytes.
+    """
 
     __tablename__ = "conflict"
     record_id: Mapped[str] = mapped_column(primary_key=True)
@@ -80,6 +105,10 @@ class Conflict(Base):
     jws: Mapped[str]
     courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     received_at: Mapped[datetime] = mapped_column(Moment)
+    enrolment_id: Mapped[str | None]
+    counter: Mapped[int | None]
+
+    __table_args__ = (Index(None, "enrolment_id", "counter"),)
 
 
 class Review(Base):
@@ -126,7 +155,7 @@ class Contact(Base):
     storage: Mapped[str]
 
 
-FROZEN = ("record", "evidence_claim", "conflict")
+FROZEN = ("record", "evidence_claim", "conflict")  # by the first migration; later tables by their own
 
 
 def freeze_statements(dialect: str) -> list[str]:

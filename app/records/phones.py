@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.people.models import Device, Enrolment, Membership, Person
 from app.records.contacts import STORAGE
-from app.records.models import Contact, Record
-from app.records.rules import SKEW
+from app.records.models import Conflict, Contact, Record
+from app.records.rules import SKEW, UNPROVEN
 
 SILENT = timedelta(days=7)
 RIGHT_S = 60  # below it a clock is right: the way of the message is part of what was measured
-FORGED = ("unknown-enrolment", "bad-signature")  # a counter that the phone did not sign proves no gap
 
 Gap = tuple[int, int]  # first and last number that has not arrived
 
@@ -78,14 +77,17 @@ def phones(session: Session, sites: set[str]) -> list[Phone]:
 
 
 def gaps(session: Session, enrolments: list[str]) -> dict[str, list[Gap]]:
-    """Numbers that an enrolment has counted past and that are not here."""
-    signed = or_(Record.held.is_(None), Record.held.not_in(FORGED))
-    before = func.lag(Record.counter, 1, 0).over(partition_by=Record.enrolment_id, order_by=Record.counter)
-    counted = (
-        select(Record.enrolment_id, Record.counter, before.label("before"))
-        .where(Record.enrolment_id.in_(enrolments), signed)
-        .subquery()
-    )
+    """Numbers that an enrolment has counted past and that are not here, not even in conflict.
+
+    A counter that the phone did not sign proves nothing, neither a gap nor that there is none.
+    """
+    signed = or_(Record.held.is_(None), Record.held.not_in(UNPROVEN))
+    here = union_all(
+        select(Record.enrolment_id, Record.counter).where(Record.enrolment_id.in_(enrolments), signed),
+        select(Conflict.enrolment_id, Conflict.counter).where(Conflict.enrolment_id.in_(enrolments)),
+    ).subquery()
+    before = func.lag(here.c.counter, 1, 0).over(partition_by=here.c.enrolment_id, order_by=here.c.counter)
+    counted = select(here, before.label("before")).subquery()
     jumps = select(counted).where(counted.c.counter - counted.c.before > 1)
     lacking: dict[str, list[Gap]] = defaultdict(list)
     for enrolment, counter, last in session.execute(

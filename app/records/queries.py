@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from app.core.blobs import Blobs
 from app.people.models import Person
 from app.records import ledger
-from app.records.models import Evidence, EvidenceClaim, Record, Review
+from app.records.models import Evidence, EvidenceClaim, Recognition, Record, Review
 
 # What every push and pull asks: made once, on tables, for to build a statement costs more than to run it.
-_record, _claim, _evidence = Record.__table__.c, EvidenceClaim.__table__.c, Evidence.__table__.c
-KEPT = select(_record.id, _record.sha256, _record.seq, _record.receipt, _record.held).where(
-    _record.id.in_(bindparam("ids", expanding=True))
+_record, _claim, _evidence, _recognition = (
+    model.__table__.c for model in (Record, EvidenceClaim, Evidence, Recognition)
+)
+KEPT = (
+    select(_record.id, _record.sha256, _record.seq, _record.receipt, _record.held, _recognition.held)
+    .outerjoin(Recognition.__table__, _recognition.record_seq == _record.seq)
+    .where(_record.id.in_(bindparam("ids", expanding=True)))
 )
 NEWEST = select(_record.seq, _record.hash).order_by(_record.seq.desc()).limit(1)
 CLAIMED = (
@@ -28,7 +32,7 @@ CLAIMED = (
 
 @dataclass(frozen=True)
 class Kept:
-    """A record that is here, as far as its receipt goes."""
+    """A record that is here, as far as its receipt goes. `id` is the name it has here, see models.Record."""
 
     id: str
     sha256: str
@@ -47,7 +51,8 @@ class Head:
 
 def kept(session: Session, ids: set[str]) -> dict[str, Kept]:
     good = [record_id for record_id in ids if record_id.isascii() and record_id.isprintable()]
-    return {row.id: Kept(*row) for row in session.execute(KEPT, {"ids": good})}
+    rows = session.execute(KEPT, {"ids": good})
+    return {row[0]: Kept(*row[:4], held=(row[4] if row[5] is None else row[5]) or None) for row in rows}
 
 
 def head_link(session: Session) -> Head:

@@ -57,6 +57,11 @@ class Reading:
     fast_by: timedelta
 
     @property
+    def id(self) -> str:
+        """What it says its id is; whether it has that name here is another question, see models.Record."""
+        return _text(self.payload.get("id"))
+
+    @property
     def opened(self) -> str:
         return OPENED.get(_text(self.payload.get("opened_by")), "not said")
 

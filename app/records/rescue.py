@@ -45,7 +45,10 @@ class File(BaseModel):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one record; `state` as in the answer to a push. The last four say which it was."""
+    """What became of one record; `state` as in the answer to a push, `id` the name it is kept under.
+
+    The last three say which it was.
+    """
 
     state: str
     id: str | None
@@ -103,14 +106,14 @@ def deliver(
         candidates = intake.prepare(session=session, who=who, now=now, texts=texts)
         results += intake.keep(session=session, who=who, now=now, candidates=candidates, key=key)
     lacking = queries.missing(session, [result["seq"] for result in results if "seq" in result], blobs)
-    told = _told(session, [result["id"] for result in results if "id" in result])
+    told = _told(session, [result[name] for result in results if "id" in result for name in ("id", "sha256")])
     return [_outcome(result, lacking, told) for result in results]
 
 
 def _outcome(result: dict[str, Any], lacking: dict[int, list[str]], told: dict[str, tuple]) -> Outcome:
     missing = len(lacking.get(result.get("seq", 0), []))
-    about = told.get(result.get("id", ""), ())
-    return Outcome(result["state"], result.get("id"), result.get("held"), missing, *about)
+    name = result["sha256"] if result["sha256"] in told else result.get("id")  # see models.Record
+    return Outcome(result["state"], name, result.get("held"), missing, *told.get(name or "", ()))
 
 
 def _told(session: Session, ids: list[str]) -> dict[str, tuple]:

@@ -19,6 +19,8 @@ HELD = {
     "impossible-time": "The phone's clock said something impossible.",
     "unreadable": "Some answers are not of the kind that their items ask for.",
 }
+UNKNOWN = "unknown-enrolment"
+UNPROVEN = (UNKNOWN, "bad-signature")  # nobody can say who wrote these bytes: their words prove nothing
 WORDS = {"yes_no": ("yes", "no", "na"), "pass_fail": ("pass", "flag", "fail")}
 
 

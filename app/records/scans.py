@@ -18,24 +18,29 @@ def act(*, session: Session, now: datetime, rows: Sequence[dict[str, Any]]) -> N
     for row in rows:
         if row["kind"] == SCAN and row["held"] is None:
             author = session.get_one(Person, row["person_id"])
-            _act(session, author, now, row["jws"], row["site_id"], row["finished_at"])
+            _act(session, author, now, row["id"], row["jws"], row["site_id"], row["finished_at"])
 
 
 def accepted(*, session: Session, who: Person, now: datetime, record: Record) -> None:
     """A supervisor takes a held record at its word: what it does is done in the supervisor's name."""
     if record.kind == SCAN and record.held:
-        _act(session, who, now, record.jws, record.site_id, record.finished_at)
+        _act(session, who, now, record.id, record.jws, record.site_id, record.finished_at)
 
 
 def _act(
-    session: Session, who: Person, now: datetime, text: str, site_id: str | None, scanned_at: datetime
+    session: Session,
+    who: Person,
+    now: datetime,
+    record_id: str,
+    text: str,
+    site_id: str | None,
+    scanned_at: datetime,
 ) -> None:
-    payload = jws.parse(text).payload
-    scan = said(payload)
+    scan = said(jws.parse(text).payload)
     if not isinstance(scan, Scan) or site_id is None:
         return
     facts = scans.Said(
-        record_id=payload["id"],
+        record_id=record_id,
         does=scan.does,
         label=scan.label,
         equipment_id=scan.equipment,

@@ -22,6 +22,7 @@ from app.records import context, jws
 from app.records.bodies import Identity, said
 from app.records.ledger import Fault, Link, faults
 from app.records.models import Record
+from app.records.rules import UNKNOWN, UNPROVEN
 
 PAGE = 1000
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -29,7 +30,6 @@ LINKED = ("jws", "sha256", "previous", "hash", "received_at")
 SAID = ("id", "kind", "person_id", "enrolment_id", "guide_id", "equipment_id", "corrects")
 COUNTED = ("counter", "guide_version", "failed", "flagged")
 CANONICAL = "AQgw"  # how 64 bytes may end in base64url: four bits of the last character are unused
-SIGNATURES = ("unknown-enrolment", "bad-signature")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def all_faults(session: Session, key: ECKey) -> list[Fault]:
 
 def rows(session: Session) -> Iterator[Kept]:
     """Every row in order. Read as bytes: damage must be named, not end the reading."""
-    texts = (*LINKED, "receipt", "held", "finished_at", *SAID)
+    texts = (*LINKED, "receipt", "held_at_first", "finished_at", *SAID)
     raw = [cast(cast(getattr(Record, name), String), LargeBinary).label(name) for name in texts]
     wanted = select(Record.seq, *raw, *(getattr(Record, name) for name in COUNTED)).order_by(Record.seq)
     for row in session.execute(wanted.execution_options(yield_per=PAGE)):
@@ -74,7 +74,7 @@ def _kept(row: Row) -> Kept:
     jws_text, sha256, previous, hashed, received = (_text(getattr(row, name)) or "" for name in LINKED)
     link = Link(row.seq, jws_text, sha256, previous, hashed, _moment(received))
     finished = _moment(_text(row.finished_at) or "")
-    return Kept(link, _text(row.receipt) or "", _text(row.held), finished, said | counted)
+    return Kept(link, _text(row.receipt) or "", _text(row.held_at_first), finished, said | counted)
 
 
 def _text(raw: bytes | None) -> str | None:
@@ -138,8 +138,12 @@ def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context) 
     assert record is not None
     judged = known.judge(record, identity, said(record.payload), row.link.received_at)
     held = judged["held"]
-    if (held in SIGNATURES or row.held in SIGNATURES) and held != row.held:
+    if row.held == UNKNOWN and known.enrolled_after(identity.enrolment, row.link.received_at):
+        held = UNKNOWN  # it was, then
+    if (held in UNPROVEN or row.held in UNPROVEN) and held != row.held:
         return f"held is {row.held or 'empty'}, its signature says {held or 'well signed'}"
+    if held in UNPROVEN and row.columns["id"] != identity.id:  # before 0006 it was kept under its own
+        judged["id"] = row.link.sha256
     shown = row.columns | {"finished_at": row.finished_at}
     wrong = [name for name, value in shown.items() if judged[name] != value]
     return f"the column {wrong[0]} is not what the record says" if wrong else ""

@@ -34,7 +34,7 @@ def correct(phone, record_id: str, **changes) -> str:
 
 
 def listed(client) -> list[str]:
-    return re.findall(r'href="/console/completions/([0-9a-f-]{36})"', client.get(LIST).text)
+    return re.findall(r'href="/console/completions/([0-9a-f-]{36,64})"', client.get(LIST).text)
 
 
 def words(page) -> str:
@@ -98,8 +98,8 @@ def test_a_forged_correction_counts_only_once_it_was_accepted(phone, old, as_sup
     assert result["held"] == "bad-signature"
     assert old in listed(as_supervisor)
     form = {"sha256": result["sha256"], "does": "accept", "note": "Asked in person"}
-    as_supervisor.post(f"{LIST}{result['id']}/remarks", data=form)
-    assert listed(as_supervisor) == [result["id"]]
+    as_supervisor.post(f"{LIST}{result['sha256']}/remarks", data=form)
+    assert listed(as_supervisor) == [result["sha256"]]
 
 
 def test_a_correction_that_comes_first_waits_for_the_record_it_names(phone, as_supervisor):

@@ -53,7 +53,8 @@ def _still_works(run, device) -> None:
 
 
 def _nothing_lost(run) -> None:
-    assert set(run.ledger.by_id) == set(run.truth.saved), "I1: not all that was saved is on the server"
+    saved = {row["sha256"] for row in run.truth.saved.values()}
+    assert set(run.ledger.by_sha) == saved, "I1: not all that was saved is on the server"
     counters: dict[str, list[int]] = {}
     for row in run.ledger.rows:
         counters.setdefault(row["enrolment_id"], []).append(row["counter"])
@@ -61,4 +62,4 @@ def _nothing_lost(run) -> None:
         assert sorted(seen) == list(range(1, len(seen) + 1)), f"I5: {enrolment} has a gap in {sorted(seen)}"
     for record, row in run.truth.saved.items():
         refused = run.truth.holder[record].rows.get(record, {}).get("state") == "attention"
-        assert refused or run.ledger.complete(record, row["evidence"]), "I1: evidence has not arrived"
+        assert refused or run.ledger.complete(row["sha256"], row["evidence"]), "I1: evidence has not arrived"

@@ -94,9 +94,12 @@ class Truth:
             assert set(draft["photos"]) <= device.evidence, "I1: a draft's photo is gone"
 
     def _arrived(self, row: sqlite3.Row) -> None:
-        mine = self.saved.get(row["id"])
+        said = jws.parse(row["jws"]).payload
+        mine = self.saved.get(said["id"])
         assert mine, "I2: a record that no phone has made"
         assert row["sha256"] == mine["sha256"], "I3: other bytes than the phone signed"
+        name = row["sha256"] if row["held"] == "unknown-enrolment" else said["id"]
+        assert row["id"] == name, "I2: kept under another name"
         author = (row["person_id"], row["enrolment_id"], row["counter"])
         assert author == (mine["person"], mine["enrolment"], mine["said"]["counter"]), "I4: not as signed"
         allowed = self._held(row, mine["said"])
@@ -104,7 +107,7 @@ class Truth:
 
     def _held(self, row: sqlite3.Row, said: Said) -> set[str | None]:
         """Why a supervisor may have to look at it, by what the server knows; clocks are anybody's guess."""
-        if row["enrolment_id"] not in self.ledger.enrolments:
+        if row["received_at"] < self.ledger.enrolled_at.get(row["enrolment_id"], "a"):
             return {"unknown-enrolment"}
         if self.ledger.enrolments[row["enrolment_id"]]:
             return {"revoked"}
@@ -114,7 +117,7 @@ class Truth:
 
     def _is_somewhere(self, record: str, row: Said) -> None:
         device = self.holder[record]
-        there = self.ledger.by_id.get(record)
+        there = self.ledger.by_sha.get(row["sha256"])
         assert record in device.rows or there, f"I1: record {record} was saved and is nowhere"
         kept = device.evidence if record in device.rows else self.ledger.evidence
         assert set(row["evidence"]) <= kept, "I1: evidence of a saved record is nowhere"
@@ -127,13 +130,13 @@ class Truth:
             assert row["detail"], "I6: attention without a reason"
         if state != "confirmed" or not self._knows(device):
             return
-        assert self.ledger.complete(row["id"], row["evidence"]), (
+        assert self.ledger.complete(row["sha256"], row["evidence"]), (
             "I6: confirmed, and the server does not have it all"
         )
-        there = self.ledger.by_id[row["id"]]
-        assert (receipt, row["detail"]) == (there["receipt"], there["held"] or ""), (
-            "I6: not what the server says"
-        )
+        there = self.ledger.by_sha[row["sha256"]]
+        told = (self.ledger.held(there), there["held"] or "")  # judged again since, and not yet heard of
+        assert receipt == there["receipt"], "I6: not the server's receipt"
+        assert row["detail"] in told, "I6: not what the server says"
 
     def _knows(self, device: Device) -> bool:
         """Whether the phone has heard of the server's present life."""

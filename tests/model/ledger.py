@@ -19,10 +19,12 @@ class Ledger:
     server: Server
     key: dict[str, str]
     rows: list[sqlite3.Row] = field(default_factory=list)
-    by_id: dict[str, sqlite3.Row] = field(default_factory=dict)
+    by_sha: dict[str, sqlite3.Row] = field(default_factory=dict)
+    recognised: dict[int, str] = field(default_factory=dict)  # seq: why still held, '' for nothing
     receipts: set[str] = field(default_factory=set)  # every one this server ever gave, in any epoch
     evidence: set[str] = field(default_factory=set)
     enrolments: dict[str, bool] = field(default_factory=dict)  # id: revoked
+    enrolled_at: dict[str, str] = field(default_factory=dict)
     versions: set[str] = field(default_factory=set)  # hashes of what was published
     recoveries: list[Said] = field(default_factory=list)
     epoch: str = ""
@@ -49,11 +51,12 @@ class Ledger:
             "I7: the past has changed"
         )
         self.rows, new = rows, rows[known:]
-        self.by_id = {row["id"]: row for row in rows}
+        self.by_sha = {row["sha256"]: row for row in rows}
+        self.recognised = dict(self.raw.execute("SELECT record_seq, held FROM recognition").fetchall())
         self.evidence = {row[0] for row in self.raw.execute("SELECT sha256 FROM evidence")}
-        self.enrolments = {
-            row[0]: bool(row[1]) for row in self.raw.execute("SELECT id, revoked_at FROM enrolment")
-        }
+        enrolments = self.raw.execute("SELECT id, revoked_at, enrolled_at FROM enrolment").fetchall()
+        self.enrolments = {row[0]: bool(row[1]) for row in enrolments}
+        self.enrolled_at = {row[0]: row[2] for row in enrolments}
         self.versions = {row[0] for row in self.raw.execute("SELECT hash FROM version")}
         self.recoveries = [jws.parse(row[0]).payload for row in self.raw.execute("SELECT jws FROM recovery")]
         self.epoch = "".join(
@@ -63,7 +66,7 @@ class Ledger:
         return new
 
     def _check(self, known: int, new: list[sqlite3.Row]) -> None:
-        assert len(self.by_id) == len(self.rows), "I2: an id has two rows"
+        assert len(self.by_sha) == len(self.rows), "I2: a record has two rows"
         previous = self.rows[known - 1]["hash"] if known else START
         for seq, row in enumerate(new, known + 1):
             received = datetime.fromisoformat(row["received_at"]).replace(tzinfo=UTC)
@@ -87,8 +90,12 @@ class Ledger:
         ]
         return bool(ended) and head["epoch"] != self.epoch
 
-    def complete(self, record: str, evidence: list[str]) -> bool:
-        return record in self.by_id and set(evidence) <= self.evidence
+    def held(self, row: sqlite3.Row) -> str:
+        """Why a supervisor must look at it, as of now."""
+        return self.recognised.get(row["seq"], row["held"] or "")
+
+    def complete(self, sha256: str, evidence: list[str]) -> bool:
+        return sha256 in self.by_sha and set(evidence) <= self.evidence
 
     @staticmethod
     def _at(moment: datetime) -> str:
