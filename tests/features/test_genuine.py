@@ -11,10 +11,13 @@ from sqlalchemy.exc import DatabaseError
 
 from app.core.database import db, writing
 from app.core.keys import server_key
+from app.labels import actions as labels
+from app.labels.models import Label, Scan
 from app.people.models import Enrolment
 from app.records import phones, verification
 from app.records.models import Conflict, Recognition, Record
 from tests.conftest import signed_in
+from tests.factories import NOW
 from tests.phones import Phone, answers, claim, picture, sign
 
 COMPLETIONS, PHONES = "/console/completions/", "/console/phones/"
@@ -197,3 +200,22 @@ def test_the_database_refuses_to_change_a_recognition(app, phone, forget):
     for statement in ("UPDATE recognition SET held = 'x'", "DELETE FROM recognition"):
         with app.app_context(), pytest.raises(DatabaseError, match="append-only"):
             db.session.execute(text(statement))
+
+
+def test_a_scan_that_is_recognised_does_what_it_says_and_a_forged_one_takes_nothing(
+    app, plant, guide, thief, forget
+):
+    sam = Phone(signed_in(app, "sam"), plant, guide).enrol()
+    with app.app_context(), writing():
+        [label] = labels.blank(session=db.session(), site_id=plant.site, count=1, now=NOW)
+        code = label.code
+        db.session.commit()
+    scan = sam.scan("bind", code, equipment=plant.truck)
+    payload = json.loads(jws.extract_compact(scan.encode()).payload)
+    forget(sam)
+    sam.push(sign(payload, thief, sam.enrolment), scan)
+    sam.enrol()
+    sam.push(sign(payload, thief, sam.enrolment), scan)
+    with app.app_context():
+        assert db.session.get_one(Label, code).equipment_id == plant.truck
+        assert [row.record_id for row in db.session.query(Scan)] == [payload["id"]]
