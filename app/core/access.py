@@ -24,6 +24,8 @@ ACCESS: dict[str, Audience] = {
     "shell.app": A,
     "shell.offline": A,
     "shell.label": A,
+    "shell.public_guide": A,
+    "shell.public_file": A,
     "shell.manifest": A,
     "shell.service_worker": A,
     "shell.health": A,
@@ -59,6 +61,8 @@ ACCESS: dict[str, Audience] = {
     "labels.codes.settle": S,
     "labels.codes.walk_page": S,
     "labels.codes.health_page": S,
+    "labels.settings.show": D,
+    "labels.settings.save": D,
     # guides
     "guides.index": D,
     "guides.create": D,
@@ -70,6 +74,7 @@ ACCESS: dict[str, Audience] = {
     "guides.publish": D,
     "guides.attach": D,
     "guides.detach": D,
+    "guides.publicity": D,
     "guides.withdraw": D,
     "guides.remove": D,
     # records

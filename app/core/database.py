@@ -92,6 +92,18 @@ def unlocked(session: Session) -> Iterator[None]:
         _writing.set(True)
 
 
+@contextlib.contextmanager
+def apart(session: Session) -> Iterator[None]:
+    """A short write of a request that reads, committed at once; the reading goes on when it fails."""
+    session.rollback()
+    try:
+        with writing():
+            yield
+            session.commit()
+    except OperationalError:
+        session.rollback()
+
+
 def install(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():

@@ -109,6 +109,11 @@ def publish(*, session: Session, who: Person, now: datetime, guide: Guide) -> Ve
     return version
 
 
+def make_public(*, session: Session, who: Person, now: datetime, guide: Guide, public: bool) -> None:
+    """Whether somebody who opens a label without the app may read what was published. Phones do not care."""
+    guide.public = public
+
+
 def withdraw(*, session: Session, who: Person, now: datetime, guide: Guide) -> None:
     """Take the guide off the phones. Its versions stay: records name them."""
     guide.published = None

@@ -74,7 +74,7 @@ def without_guide(session: Session, sites: set[str]) -> list[Equipment]:
     equipment = session.scalars(
         select(Equipment).where(Equipment.site_id.in_(sites)).order_by(Equipment.name)
     )
-    return [one for one in equipment if not reached & set(_reached_by(one, parents))]
+    return [one for one in equipment if not reached & set(reached_by(one, parents))]
 
 
 @uses.told_by
@@ -134,7 +134,7 @@ def _wire(guide: Guide, version: Version) -> dict[str, Any]:
     }
 
 
-def _reached_by(equipment: Equipment, parents: dict[str, str | None]) -> list[str]:
+def reached_by(equipment: Equipment, parents: dict[str, str | None]) -> list[str]:
     """Ids at which a guide reaches this equipment: itself, its type, its areas upwards, its site."""
     ids, area = [equipment.id, equipment.type_id, equipment.site_id], equipment.area_id
     while area and area not in ids:

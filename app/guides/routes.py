@@ -117,6 +117,12 @@ def publish(guide_id: str):
     return _change(guide_id, actions.publish)
 
 
+@blueprint.post("/console/guides/<guide_id>/publicity")
+def publicity(guide_id: str):
+    """Let people read the guide without signing in, or let them no more."""
+    return _change(guide_id, actions.make_public, public=request.form.get("public") == "yes")
+
+
 @blueprint.post("/console/guides/<guide_id>/withdrawal")
 def withdraw(guide_id: str):
     """Take the guide off the phones."""

@@ -51,7 +51,7 @@ def bind(
 def replace(
     *,
     session: Session,
-    who: Person,
+    who: Person | None,
     now: datetime,
     old: Label,
     new: Label,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.labels import rules
 from app.labels.models import Binding, Label, Scan
-from app.places.models import Equipment
+from app.places.models import Equipment, Site
 
 MOST = 200
 
@@ -21,6 +21,11 @@ def current(session: Session, equipment_ids: list[str]) -> dict[str, Label]:
     """The newest bound label of each piece of equipment."""
     wanted = select(Label).where(Label.equipment_id.in_(equipment_ids), Label.state == "bound")
     return {label.equipment_id or "": label for label in session.scalars(wanted.order_by(Label.made_at))}
+
+
+def host_of(session: Session, site_id: str, otherwise: str) -> str:
+    """What the QR codes of a site name: its own choice, or else the server's address."""
+    return session.get_one(Site, site_id).host or otherwise
 
 
 def labels(

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 
 from app.core import clock
 from app.core.database import db
-from app.labels import actions, code_routes, forms, queries, rules
+from app.labels import actions, code_routes, forms, queries, rules, settings_routes
 from app.labels.sheet import print_sheet
 from app.labels.stock import STOCKS
 from app.labels.text import LabelText
@@ -15,6 +15,7 @@ from app.places import queries as places
 
 blueprint = Blueprint("labels", __name__, url_prefix="/console/labels")
 blueprint.register_blueprint(code_routes.blueprint)
+blueprint.register_blueprint(settings_routes.blueprint)
 
 
 @blueprint.get("/")

@@ -38,8 +38,8 @@ HOPELESS = ("unknown-equipment", "other-site")
 """Of these, what cannot be followed at all."""
 BINDERS = {"supervisor": "Supervisors and admins", "worker": "Everybody who works here"}
 
-SLOW_MS = 2000
-"""A fresh label is read in some tenths of a second; from here on people turn and tilt the phone."""
+SLOW_MS = 5000
+"""From the camera's first picture. Aiming takes a second or two; from here on people turn and tilt."""
 TYPED_SHARE = 0.34
 """One in three typed its code: for them the QR did not work."""
 LEAST_SCANS = 3
@@ -49,6 +49,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 7
 
 _FORGIVEN = str.maketrans("abcdefghijklmnopqrstuvwxyzOIL", "ABCDEFGH1JK1MN0PQRSTUVWXYZ011")
+_HOST = re.compile(r"(https?://)?([a-z0-9]([a-z0-9.-]{0,80}[a-z0-9])?(:[0-9]{1,5})?)", re.IGNORECASE)
 _GAPS = re.compile("[ \t\r\n\u00a0\u202f\u2009\u2010-\u2014\u2212-]")
 
 
@@ -95,6 +96,18 @@ class WrongCheck(CodeRefused):
 
 class OtherSite(Refusal):
     code, status, title = "label-other-site", 409, "The label belongs to another site"
+
+
+class WrongHost(Refusal):
+    code, status, title = "wrong-host", 422, "No address for QR codes"
+
+
+def host(typed: str) -> str:
+    """The host for QR codes as it is kept: "" or "https://labels.example.com". Raises WrongHost."""
+    found = _HOST.fullmatch(typed.strip().rstrip("/"))
+    if typed.strip() and found is None:
+        raise WrongHost("Type a host like labels.example.com, without a path. Nothing was changed.")
+    return f"{(found[1] or 'https://').lower()}{found[2].lower()}" if found else ""
 
 
 def new_code(random: Chooser = secrets) -> str:

@@ -1,19 +1,14 @@
 """The library of clips, one clip, and the files phones fetch."""
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.wsgi import wrap_file
 
 from app.core import clock, storage
 from app.core.database import db
-from app.media import actions, jobs, pages, queries, tus
+from app.media import actions, jobs, pages, queries, serving, tus
 from app.media.languages import LANGUAGES
 from app.media.rules import CaptionsRefused
 from app.places import queries as places
-
-FOR_EVER = "private, max-age=31536000, immutable"
-CHUNK = 256 * 1024
 
 blueprint = Blueprint("media", __name__)
 blueprint.register_blueprint(tus.blueprint)
@@ -99,19 +94,8 @@ def remove(medium_id: str):
 
 @blueprint.get("/media/<sha256>")
 def serve(sha256: str):
-    """A rendition: immutable, ETag, Range; its type is ours, never the uploader's."""
-    found = queries.served(db.session(), sha256, g.sites)
-    file = storage.blobs().path(found.sha256).open("rb")
-    response = Response(wrap_file(request.environ, file, CHUNK), direct_passthrough=True)
-    response.content_type, response.content_length = found.content_type, found.bytes
-    response.headers["Cache-Control"] = FOR_EVER
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.set_etag(found.sha256)
-    try:
-        return response.make_conditional(request, accept_ranges=True, complete_length=found.bytes)
-    except RequestedRangeNotSatisfiable:
-        file.close()
-        raise
+    """A rendition, for people of its site."""
+    return serving.serve(queries.served(db.session(), sha256, g.sites))
 
 
 def _language(tag: str | None) -> str:

@@ -1,14 +1,19 @@
 """The worker app's page, its manifest and service worker, the landing page of a label, health."""
 
 import shutil
+from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
 from sqlalchemy import text
 
 from app.core import assets, clock, jobs
-from app.core.database import db
+from app.core.database import apart, db
+from app.guides import public
+from app.labels import looks
 from app.labels import queries as labels
 from app.labels import rules as codes
+from app.labels.models import Label
+from app.media import serving
 from app.places import queries as places
 from app.settings import ROOT
 
@@ -33,18 +38,46 @@ def offline():
 @blueprint.get("/Q/<path:code>")
 def label(code: str):
     """What a phone camera finds behind a label when the app is not there yet."""
+    session, now, address = db.session(), clock.now(), request.remote_addr or ""
+    looks.check(session=session, address=address, now=now)
+    found, problem = _label(code)
+    missed = found is None
+    with apart(session):
+        looks.count(session=session, address=address, now=now, missed=missed)
+    page = render_template("shell/label.html", problem=problem, pretty=codes.pretty, **_behind(found))
+    return page, 404 if missed else 200
+
+
+@blueprint.get("/public/guides/<guide_id>")
+def public_guide(guide_id: str):
+    """A guide that the site made public, as it was published; `label` leads back."""
+    guide, version = public.guide(db.session(), guide_id)
+    label = codes.normalise(request.args.get("label", ""))[: codes.LENGTH]
+    return render_template("shell/guide.html", guide=guide, version=version, label=label, pretty=codes.pretty)
+
+
+@blueprint.get("/public/files/<sha256>")
+def public_file(sha256: str):
+    """A file of a public guide."""
+    return serving.serve(public.file(db.session(), sha256), caching="no-cache")
+
+
+def _label(code: str) -> tuple[Label | None, str]:
+    """The label, or why there is none."""
     try:
         found = labels.by_code(db.session(), codes.parse(code))
-        problem = None if found else "The code is well formed, but no label of this plant has it."
     except codes.CodeRefused as refused:
-        found, problem = None, str(refused)
-    equipment = None
-    if found and found.equipment_id:
-        equipment = places.equipment(db.session(), found.equipment_id, {found.site_id})
-    page = render_template(
-        "shell/label.html", label=found, equipment=equipment, problem=problem, pretty=codes.pretty
-    )
-    return page, 200 if found else 404
+        return None, str(refused)
+    return found, "" if found else "The code is well formed, but no label of this plant has it."
+
+
+def _behind(label: Label | None) -> dict[str, Any]:
+    """What the page of a label shows: its equipment, and what the site made public of it."""
+    if label is None or label.equipment_id is None:
+        return {"label": label, "equipment": None, "guides": []}
+    equipment = places.equipment(db.session(), label.equipment_id, {label.site_id})
+    guides = public.guides_for(db.session(), equipment)
+    return {"label": label, "equipment": equipment, "guides": guides}
 
 
 @blueprint.get("/manifest.webmanifest")
