@@ -1,4 +1,7 @@
-"""Client build: one entry point, one esbuild bundle; the service worker carries the list of the others."""
+"""Client build: one entry point, one esbuild bundle; the service worker carries the list of the others.
+
+The worker app is two scripts, main.js and later.js (docs/decisions/0010-second-bundle.md).
+"""
 
 import hashlib
 import json
@@ -20,6 +23,9 @@ from app.settings import ROOT
 TARGET = "es2022,safari15.4"
 FONTLESS = ["--loader:.wasm=file", "--loader:.svg=file", "--loader:.woff2=empty", "--loader:.woff=empty"]
 CONSOLE_ONLY = ("built/console.", "built/theme.")
+SOURCE_MAP = ["--sourcemap=external"]
+SHARED = "shared.js"  # what both scripts of the worker app use
+SCRIPTS = ("main.js", "later.js")
 
 
 class Esbuild(Filter):
@@ -45,8 +51,8 @@ class Esbuild(Filter):
         public = os.path.dirname(resolver.resolve_output_to_url(self.ctx, output))
         built.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
-            self._run(source_path, f"--outdir={folder}", f"--public-path={public}")
-            files = {f.name: f for f in Path(folder).iterdir()}
+            self.bundle(source_path, folder, public)
+            files = {f.name: f for f in Path(folder).iterdir() if f.is_file()}
             code, source_map = files.pop(name).read_text(encoding="utf-8"), files.pop(name + ".map")
             map_name = f"{name}.{hashlib.sha256(source_map.read_bytes()).hexdigest()[:8]}.map"
             shutil.copyfile(source_map, built / map_name)
@@ -57,20 +63,64 @@ class Esbuild(Filter):
         comment = "//# sourceMappingURL={}\n" if name.endswith(".js") else "/*# sourceMappingURL={} */\n"
         out.write(code + comment.format(map_name))
 
-    def _run(self, source, *more):
+    def bundle(self, source: str, folder: str, public: str) -> None:
+        """Leave in `folder` the bundle under the name of its source, its map, and the files it needs."""
+        shape = [f"--format={self.fmt}", "--minify", f"--public-path={public}"]
+        self.run(source, f"--outdir={folder}", *shape, *SOURCE_MAP)
+
+    def run(self, *arguments: str) -> None:
         values = self.define(self.ctx) if self.define else {}
         defines = [f"--define:{key}={json.dumps(value)}" for key, value in values.items()]
-        shape = [
-            f"--format={self.fmt}",
-            f"--target={TARGET}",
-            "--sourcemap=external",
-            "--legal-comments=none",
-        ]
-        command = [self.binary, source, "--bundle", "--minify", *shape, *FONTLESS]
-        command += ["--asset-names=[name]-[hash]", "--log-level=warning", *defines, *more]
+        shape = [f"--target={TARGET}", "--legal-comments=none", "--asset-names=[name]-[hash]"]
+        command = [self.binary, *arguments, "--bundle", *shape, *FONTLESS, "--log-level=warning", *defines]
         done = subprocess.run(command, cwd=self.cwd, capture_output=True, text=True)
         if done.returncode:
-            raise FilterError(f"esbuild failed for {source}:\n{done.stderr}")
+            raise FilterError(f"esbuild failed for {arguments[0]}:\n{done.stderr}")
+
+
+class First(Esbuild):
+    """Of two scripts the first: what it shares with the second stands in it once, and is shown as `lineside`.
+
+    esbuild splits the two entries into modules, with a third of what both use. Browsers keep the compiled
+    code of classic scripts only, so each is bundled once more: the first with the third, the second with
+    a reference to it.
+    """
+
+    name = "esbuild-first"
+
+    def __init__(self, entries=()):
+        super().__init__("iife")
+        self.entries = entries
+
+    def unique(self):
+        return (self.entries,)
+
+    def bundle(self, source: str, folder: str, public: str) -> None:
+        split = Path(folder, "split")
+        sources = [str(Path(source).with_name(entry)) for entry in self.entries]
+        names = ["--splitting", "--chunk-names=shared", "--format=esm", "--minify", "--sourcemap=linked"]
+        self.run(*sources, f"--outdir={split}", *names, f"--public-path={public}")
+        for file in split.glob("*.svg"):
+            shutil.copy(file, folder)
+        for file in split.glob("*.js"):  # the public path is for pictures only
+            file.write_text(file.read_text().replace(f'"{public}/{SHARED}"', f'"./{SHARED}"'))
+        self.join(split, Path(source).name, folder)
+
+    def join(self, split: Path, name: str, folder: str) -> None:
+        (split / "both.js").write_text(f'export * from "./{SHARED}";\nimport "./{name}";\n')
+        to = ["--format=iife", "--global-name=lineside", f"--outfile={folder}/{name}"]
+        self.run(str(split / "both.js"), "--minify", *to, *SOURCE_MAP)
+
+
+class Second(First):
+    """The second of the two; runs when the first has run."""
+
+    name = "esbuild-second"
+
+    def join(self, split: Path, name: str, folder: str) -> None:
+        (split / SHARED).write_text("module.exports = lineside;\n")
+        to = ["--format=iife", f"--outfile={folder}/{name}"]
+        self.run(str(split / name), "--minify", *to, *SOURCE_MAP)
 
 
 register_filter(Esbuild)
@@ -85,7 +135,7 @@ def precache(ctx) -> dict:
         for key, version in versions
         if "%(version)s" in key and not key.startswith(CONSOLE_ONLY)
     ]
-    for entry in ("main.js", "main.css", "decoder.js"):
+    for entry in ("main.js", "main.css", "later.js", "decoder.js"):
         listed = Path(env.directory, "built", f".extras-{entry}.json")
         urls += json.loads(listed.read_text()) if listed.exists() else []
     urls = sorted(set(urls))
@@ -108,12 +158,15 @@ def install(app: Flask) -> None:
     app.add_template_global(sprite_url)
     env = Environment(app)
     env.register("style", _bundle(env, "main.css"))
-    env.register("client", _bundle(env, "main.js", fmt="iife"))  # browsers keep no compiled code of modules
-    env.register("decoder", _bundle(env, "scan/decoder.js", fmt="iife"))
+    env.register("client", _bundle(env, "main.js", First(SCRIPTS)))
+    env.register("later", _bundle(env, "later.js", Second(SCRIPTS)))
+    env.register("later_style", _bundle(env, "later.css"))
+    env.register("decoder", _bundle(env, "scan/decoder.js", Esbuild("iife")))
     env.register("console_style", _bundle(env, "console.css"))
     env.register("console", _bundle(env, "console.js"))
-    env.register("theme", _bundle(env, "console/theme.js", fmt="iife"))
-    env.register("worker", _bundle(env, "service-worker.js", "sw.js", "iife", precache))  # needs the others
+    env.register("theme", _bundle(env, "console/theme.js", Esbuild("iife")))
+    worker = Esbuild("iife", precache)  # needs the others
+    env.register("worker", _bundle(env, "service-worker.js", worker, "sw.js"))
 
 
 def build(app: Flask) -> None:
@@ -151,7 +204,7 @@ def _environment(app: Flask) -> Environment:
     return app.jinja_env.assets_environment  # type: ignore[attr-defined]
 
 
-def _bundle(env: Environment, source: str, output: str = "", fmt: str = "esm", define=None) -> Bundle:
+def _bundle(env: Environment, source: str, filter: Filter | None = None, output: str = "") -> Bundle:
     name = Path(source).name
     stem, _, ending = name.rpartition(".")
     sources = [
@@ -159,7 +212,7 @@ def _bundle(env: Environment, source: str, output: str = "", fmt: str = "esm", d
     ]
     return Bundle(
         f"src/{source}",
-        filters=Esbuild(fmt, define),
+        filters=filter or Esbuild(),
         output=f"built/{output}" if output else f"built/{stem}.%(version)s.{ending}",
         depends=sources,
     )

@@ -23,7 +23,8 @@ blueprint = Blueprint("shell", __name__)
 @blueprint.get("/")
 def app():
     """The same bytes for everybody: phones keep this page."""
-    response = Response(render_template("shell/app.html", decoder=_url("decoder.js"), build=_build()))
+    late = {"later": _url("later.js"), "later_style": _url("later.css"), "decoder": _url("decoder.js")}
+    response = Response(render_template("shell/app.html", **late, build=_build()))
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -3,7 +3,6 @@
 import { Drafts } from "./checklist/drafts.js";
 import { Heads } from "./outbox/heads.js";
 import { Outbox } from "./outbox/outbox.js";
-import { Rescue } from "./outbox/rescue.js";
 import { Schedule } from "./outbox/schedule.js";
 import { Sender } from "./outbox/sender.js";
 import { Clips } from "./pack/clips.js";
@@ -21,6 +20,7 @@ import { Database } from "./storage/opener.js";
 import { OutboxStore } from "./storage/outbox-store.js";
 import { PiecesStore } from "./storage/pieces-store.js";
 import { FormLock, Updates } from "./sw/updates.js";
+import { fetchLater, whenHere } from "./ui/later.js";
 import { inTime } from "./ui/patience.js";
 import { Router } from "./ui/router.js";
 import { mount, reveal } from "./views.js";
@@ -60,8 +60,8 @@ const pack = new Pack({
 });
 databases.outbox.makeRoom = () => pack.makeRoom(RECORD_ROOM);
 
-const rescue = new Rescue({ outboxStore, api, heads, identity, sender: schedule });
-const app = { store, drafts, outbox, rescue, pack, identity, router, build: document.body.dataset.build ?? "" };
+/** @type {Omit<App, "rescue"> & Partial<App>} */ const app = { store, drafts, outbox, pack, identity, router, build: document.body.dataset.build ?? "" };
+whenHere((later) => later.wire(/** @type {App} */ (app), { outboxStore, api, heads, identity, sender: schedule }));
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 start().catch((error) => {
   console.error(error);
@@ -76,7 +76,7 @@ async function start() {
   clock.restore(measure);
   listen();
   if (!identity.person) await inTime(identity.refresh().catch(console.error), undefined); // a new phone: whose is it?
-  await mount(app, root);
+  await mount(/** @type {App} */ (app), root);
   whenIdle(() => afterFirstPaint().catch(console.error));
 }
 
@@ -90,6 +90,7 @@ function whenIdle(work) {
 async function afterFirstPaint() {
   if (identity.signedIn === undefined) await identity.refresh();
   schedule.start(window);
+  fetchLater().catch(() => {}); // it is tried again when one of its screens is opened
   await updates.register();
   await extras.store();
   await pack.checkOnce(); // what was here yesterday may have been thrown away

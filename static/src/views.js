@@ -1,22 +1,18 @@
 /**
- * Every screen, and which one a route shows. mount(app, root) draws the screen of the route and the
- * bar at the bottom, and again at every change of the route.
+ * The screens of the first script, and which one a route shows; later.js has the others. mount(app, root) draws
+ * the screen of the route and the bar at the bottom, and again at every change of the route.
  */
 import { html, render } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 
 import "./guides/guide-page.js";
-import "./outbox/outbox-page.js";
-import "./outbox/record-page.js";
-import "./outbox/rescue-page.js";
-import "./pack/load-page.js";
-import "./people/account-page.js";
 import "./places/equipment-list.js";
 import "./places/equipment-page.js";
 import "./places/home-page.js";
 import "./scan/label-page.js";
 import "./scan/scan-page.js";
 import "./places/bottom-bar.js";
+import "./ui/later-screen.js";
 
 /** @param {App} app @param {Route} route @param {boolean} arrived */
 function page(app, route, arrived) {
@@ -32,18 +28,10 @@ function page(app, route, arrived) {
         : html`<lineside-equipment-list .app=${app} .route=${route} .arrived=${arrived}></lineside-equipment-list>`;
     case "guide":
       return html`<lineside-guide .app=${app} .route=${route} .arrived=${arrived} .guide=${id}></lineside-guide>`;
-    case "records":
-      return html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`;
-    case "record":
-      return html`<lineside-record .app=${app} .route=${route} .arrived=${arrived} .record=${id}></lineside-record>`;
-    case "rescue":
-      return html`<lineside-rescue .app=${app} .route=${route} .arrived=${arrived}></lineside-rescue>`;
-    case "load":
-      return html`<lineside-load .app=${app} .route=${route} .arrived=${arrived}></lineside-load>`;
-    case "account":
-      return html`<lineside-account .app=${app} .route=${route} .arrived=${arrived}></lineside-account>`;
-    default:
+    case undefined:
       return html`<lineside-home .app=${app} .route=${route} .arrived=${arrived}></lineside-home>`;
+    default:
+      return html`<lineside-later .app=${app} .route=${route} .arrived=${arrived} .section=${name} .item=${id ?? ""}></lineside-later>`;
   }
 }
 

@@ -15,7 +15,7 @@ const GROUPS = [
   ["outbox", "pack"],
   ["sw"],
 ];
-const WIRES = ["main.js", "views.js", "service-worker.js", "console.js"];
+const WIRES = ["main.js", "later.js", "views.js", "service-worker.js", "console.js"];
 
 /** Every module with the files it imports, by path below static/src. */
 function graph() {

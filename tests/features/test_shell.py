@@ -8,7 +8,10 @@ import pytest
 
 from app.core import clock, jobs
 from app.core.database import db, writing
+from tests.benchmarks.client_size import one, packed
 from tests.browser import ROOT
+
+FIRST_ROUTE = 60  # KB, gzip
 
 
 @pytest.mark.parametrize("prefix", ["/q/", "/Q/"])
@@ -78,3 +81,8 @@ def test_health_says_when_no_job_is_done_any_more(app, client, plant):
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert "has waited" in answer.json["jobs"]
+
+
+def test_the_first_screens_stay_small():
+    """What only later screens need belongs into later.js and later.css."""
+    assert packed(one("main.*.js"), one("main.*.css")) <= FIRST_ROUTE

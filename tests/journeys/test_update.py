@@ -14,6 +14,7 @@ WAITING = "navigator.serviceWorker.getRegistration().then((r) => Boolean(r.waiti
 SHELLS = "caches.keys().then((names) => names.filter((name) => name.startsWith('shell-')))"
 LOOK = "navigator.serviceWorker.getRegistration().then((r) => r.update()).then(() => true)"
 BUILD = "document.body.dataset.build"
+LATE = ("later", "laterStyle", "decoder")
 SETTLED = "navigator.serviceWorker.getRegistration().then((r) => !r.installing)"
 
 
@@ -153,7 +154,7 @@ def test_a_page_of_the_old_build_still_works_beside_the_new_one(phone, server, b
     late = phone.page.evaluate(
         "[...document.querySelectorAll('script[src], link[rel=stylesheet]')].map((e) => e.src || e.href)"
     )
-    late.append(server.url + phone.page.evaluate("document.body.dataset.decoder"))
+    late += [server.url + phone.page.evaluate(f"document.body.dataset.{name}") for name in LATE]
     home(phone)
     phone.says(OLD)
     serve(server, builds[NEW])

@@ -1,0 +1,29 @@
+/** The second script: the screens that the first ones do not need, and what only these need of the app. Imported by nobody. */
+import { html } from "lit";
+
+import "./outbox/outbox-page.js";
+import "./outbox/record-page.js";
+import "./outbox/rescue-page.js";
+import "./pack/load-page.js";
+import "./people/account-page.js";
+import { Rescue } from "./outbox/rescue.js";
+import { enLater } from "./text/en-later.js";
+import { learn } from "./text/index.js";
+import { arrive } from "./ui/later.js";
+
+/** @type {Record<string, import("./ui/later.js").Screen>} by the first part of their route */
+const screens = {
+  records: ({ app, route, arrived }) => html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`,
+  record: ({ app, route, arrived }, id) => html`<lineside-record .app=${app} .route=${route} .arrived=${arrived} .record=${id}></lineside-record>`,
+  rescue: ({ app, route, arrived }) => html`<lineside-rescue .app=${app} .route=${route} .arrived=${arrived}></lineside-rescue>`,
+  load: ({ app, route, arrived }) => html`<lineside-load .app=${app} .route=${route} .arrived=${arrived}></lineside-load>`,
+  account: ({ app, route, arrived }) => html`<lineside-account .app=${app} .route=${route} .arrived=${arrived}></lineside-account>`,
+};
+
+/** @param {App} app @param {ConstructorParameters<typeof Rescue>[0]} parts */
+function wire(app, parts) {
+  app.rescue = new Rescue(parts);
+}
+
+learn(enLater);
+arrive({ screens, wire });
