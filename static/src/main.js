@@ -41,7 +41,7 @@ const store = new Store(index);
 const drafts = new Drafts({ outboxStore, store, identity });
 const signInNeeded = () => identity.signInNeeded();
 
-const sender = new Sender({ outboxStore, api, heads, signInNeeded, changed: () => tell("outbox") });
+const sender = new Sender({ outboxStore, api, heads, signInNeeded, signedOut: () => identity.signedIn === false, changed: () => tell("outbox") });
 /** @type {Schedule} */
 const schedule = new Schedule({ sender, waiting, after: pull, unreached: askForSync });
 const outbox = new Outbox({ outboxStore, drafts, store, identity, clock, sender: schedule });

@@ -30,6 +30,13 @@ test("a phone with nothing to send says so once, and again after a while", async
   assert.equal(said().length, 3);
 });
 
+test("a phone on which nobody is signed in says nothing of itself", async () => {
+  const tab = await phone();
+  tab.identity.signedIn = false;
+  await tab.sender.send();
+  assert.deepEqual(tab.server.requests, []);
+});
+
 test("a status counts what stays after the request, and tells of storage that was thrown away", async () => {
   const tab = await phone();
   await tab.finish();

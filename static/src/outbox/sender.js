@@ -34,14 +34,16 @@ export class Sender {
    * @param {import("./heads.js").Heads} parts.heads
    * @param {() => void} [parts.changed] rows have changed
    * @param {() => void} [parts.signInNeeded]
+   * @param {() => boolean} [parts.signedOut] nobody is signed in, as far as is known
    * @param {LockManager} [parts.locks]
    */
-  constructor({ outboxStore, api, heads, changed = () => {}, signInNeeded = () => {}, locks }) {
+  constructor({ outboxStore, api, heads, changed = () => {}, signInNeeded = () => {}, signedOut = () => false, locks }) {
     this.outboxStore = outboxStore;
     this.api = api;
     this.heads = heads;
     this.changed = changed;
     this.signInNeeded = signInNeeded;
+    this.signedOut = signedOut;
     this.locks = locks;
   }
 
@@ -124,6 +126,7 @@ export class Sender {
 
   /** Nothing to send: how the phone is, now and then. Whatever becomes of that, no record is concerned. */
   async #report() {
+    if (this.signedOut()) return;
     const status = await statusOf(this.outboxStore, 0);
     if (!worthTelling(status, await this.outboxStore.meta("told"))) return;
     await this.#pushBatch([]).catch(problemOf);

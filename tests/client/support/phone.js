@@ -48,7 +48,7 @@ export class Tab {
     this.identity = new Identity(this);
     this.store = new Store(this.index);
     this.drafts = new Drafts(this);
-    this.sender = new Sender({ ...this, signInNeeded: () => this.identity.signInNeeded() });
+    this.sender = new Sender({ ...this, signInNeeded: () => this.identity.signInNeeded(), signedOut: () => this.identity.signedIn === false });
     this.outbox = new Outbox({ ...this, sender: { send: async () => {} } }); // tests send when they say so
   }
 
