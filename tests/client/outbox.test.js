@@ -125,6 +125,17 @@ test("a photo is named in the record, once, and stays; one that was taken out go
   assert.equal(await tab.drafts.photo(dropped), undefined);
 });
 
+test("a photo just taken is not read again for the manifest; in a window opened later it is, and says the same", async () => {
+  const tab = await phone();
+  const sha256 = await tab.drafts.putPhoto(PHOTO.slice(0), "image/jpeg");
+  const facts = { content_type: "image/jpeg", bytes: PHOTO.byteLength };
+  assert.deepEqual(await tab.otherTab().outboxStore.evidenceFacts(sha256), facts);
+  tab.outboxStore.evidence = () => assert.fail("read again");
+  assert.deepEqual(await tab.outboxStore.evidenceFacts(sha256), facts);
+  await tab.databases[1].use((db) => db.clear("evidence"));
+  assert.equal(await tab.outboxStore.evidenceFacts(sha256), undefined);
+});
+
 test("a photo that two drafts name stays when one of them is removed", async () => {
   const tab = await phone();
   const sha256 = await tab.drafts.putPhoto(PHOTO, "image/jpeg");

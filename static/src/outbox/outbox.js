@@ -168,8 +168,8 @@ export class Outbox extends EventTarget {
     const hashes = photosIn(draft);
     return Promise.all(
       hashes.map(async (sha256) => {
-        const kept = await this.outboxStore.evidence(sha256);
-        return { sha256, content_type: kept?.contentType ?? "", bytes: kept?.bytes.byteLength ?? 0 };
+        const facts = await this.outboxStore.evidenceFacts(sha256);
+        return { sha256, content_type: "", bytes: 0, ...facts };
       }),
     );
   }

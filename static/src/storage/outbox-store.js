@@ -55,6 +55,9 @@ export class CounterTaken extends Error {
 }
 
 export class OutboxStore {
+  /** @type {Map<string, {content_type: string, bytes: number}>} by hash, of what was put since the page was opened */
+  #facts = new Map();
+
   /** @param {import("./opener.js").Database} database @param {Marker} marker */
   constructor(database, marker) {
     this.database = database;
@@ -167,11 +170,20 @@ export class OutboxStore {
   /** @param {Evidence} evidence */
   async putEvidence(evidence) {
     await this.#write(["evidence"], (tx) => tx.objectStore("evidence").put(evidence));
+    this.#facts.set(evidence.sha256, factsOf(evidence));
   }
 
   /** @param {string} sha256 @returns {Promise<Evidence | undefined>} */
   evidence(sha256) {
     return this.database.use((db) => db.get("evidence", sha256));
+  }
+
+  /** What a manifest says of it; a photo just taken is not read again for that. Undefined: it is not here. @param {string} sha256 */
+  async evidenceFacts(sha256) {
+    const known = this.#facts.get(sha256);
+    if (known) return (await this.database.use((db) => db.getKey("evidence", sha256))) && known;
+    const kept = await this.evidence(sha256);
+    return kept && factsOf(kept);
   }
 
   /**
@@ -261,6 +273,11 @@ export class OutboxStore {
   #write(stores, change) {
     return this.database.write(stores, change, STRICT);
   }
+}
+
+/** @param {Evidence} evidence */
+function factsOf({ bytes, contentType }) {
+  return { content_type: contentType, bytes: bytes.byteLength };
 }
 
 /** @param {Draft | undefined} draft @returns {string[]} */
