@@ -4,7 +4,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.labels.stock import STOCKS
+from app.labels.catalogue import STOCKS
 
 
 def blank() -> dict[str, Any]:

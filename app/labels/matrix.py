@@ -6,12 +6,13 @@ docs/decisions/0003-qr-mask.md; the standard is ISO/IEC 18004.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.main import QRCode
 from qrcode.util import MODE_ALPHA_NUM, QRData, lost_point
 
@@ -24,9 +25,11 @@ QUIET = 4
 SMALLEST_MODULE = 0.5
 """Millimetres. Below this a phone fails on an ordinary print that is a little blurred."""
 
-Level = Literal["Q", "H"]
-_CONSTANT: dict[Level, int] = {"Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
-_STRONGEST_FIRST: tuple[Level, ...] = ("H", "Q")
+Level = Literal["M", "Q", "H"]
+LEVELS: tuple[Level, ...] = ("H", "Q", "M")
+"""Strongest first."""
+
+_CONSTANT: dict[Level, int] = {"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
 _TRIAL_CODES = ("0000000", "K7M4QXZ", "ZZZZZZG", "3V9A2T6")
 _CAPITALS_AND_DIGITS = re.compile(r"[0-9A-Z$%*+./:-]+")
 
@@ -52,16 +55,27 @@ class ModuleTooSmall(Refusal):
 
     code, status, title = "module-too-small", 422, "QR code too fine to read"
 
-    def __init__(self, host: str, *, module: float, box: float, box_needed: float, longest_host: int):
-        self.host, self.module, self.box = host, module, box
+    def __init__(
+        self,
+        host: str,
+        *,
+        module: float,
+        box: float,
+        box_needed: float,
+        longest_host: int,
+        smallest: float = SMALLEST_MODULE,
+        dot: float | None = None,
+    ):
+        self.host, self.module, self.box, self.smallest = host, module, box, smallest
         self.box_needed, self.longest_host = box_needed, longest_host
         shorter = (
             f", or an address of at most {longest_host} characters (this has {len(host)})"
             if longest_host > 0
             else ""
         )
+        dots = f" ({round(module / dot)} whole dots of the printer)" if dot else ""
         super().__init__(
-            f"The squares of the QR code would be {module:.2f} mm, and phones need {SMALLEST_MODULE} mm. "
+            f"The squares of the QR code would be {module:.2f} mm{dots}, and phones need {smallest:.2g} mm. "
             f"Use a stock with {box_needed:.0f} mm of room for the code{shorter}."
         )
 
@@ -97,35 +111,62 @@ def url(host: str, code: str) -> str:
     return f"{origin.rstrip('/')}/q/{code}".upper()
 
 
-def symbol_for(host: str, *, box: float, dot: float | None = None) -> Symbol:
-    """Choose level H if its modules are big enough in a box of `box` mm, else Q.
+def symbol_for(
+    host: str,
+    *,
+    box: float,
+    dot: float | None = None,
+    ink: float | None = None,
+    least: Level = "Q",
+    smallest: float = SMALLEST_MODULE,
+) -> Symbol:
+    """Choose the strongest level, `least` at the least, whose modules are `smallest` mm in a box of `box` mm.
 
-    With `dot` (mm) a module is a whole number of printer dots. Raises UnprintableHost, or
-    ModuleTooSmall saying what would work.
+    With `dot` (mm) a module is a whole number of printer dots; with `ink` (mm) the black part is
+    no larger than that. Raises UnprintableHost, or ModuleTooSmall saying what would work.
     """
     text = url(host, "0" * LENGTH)
     if not _CAPITALS_AND_DIGITS.fullmatch(text):
         raise UnprintableHost(host)
-    for level in _STRONGEST_FIRST:
-        symbol = Symbol(host, level, version := _version(text, level), _module(version, box, dot))
-        if symbol.module >= SMALLEST_MODULE:
+    room = _Room(box, dot, ink, smallest)
+    for level in LEVELS[: LEVELS.index(least) + 1]:
+        symbol = Symbol(host, level, version := _version(text, level), room.module(version))
+        if symbol.module >= smallest:
             return symbol
     raise ModuleTooSmall(
         host,
-        module=box / (symbol.side + 2 * QUIET),
+        module=symbol.module,
         box=box,
-        box_needed=(symbol.side + 2 * QUIET) * SMALLEST_MODULE,
-        longest_host=_longest_host(host, box, dot),
+        box_needed=(symbol.side + 2 * QUIET) * room.smallest_on_dots,
+        longest_host=_longest_host(host, room, least),
+        smallest=smallest,
+        dot=dot,
     )
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What a symbol has: see symbol_for."""
+
+    box: float
+    dot: float | None
+    ink: float | None
+    smallest: float
+
+    def module(self, version: int) -> float:
+        """The largest module that fits."""
+        module = self.box / (_side(version) + 2 * QUIET)
+        if self.ink:
+            module = min(module, self.ink / _side(version))
+        return module if self.dot is None else int(module / self.dot) * self.dot
+
+    @property
+    def smallest_on_dots(self) -> float:
+        return self.smallest if self.dot is None else math.ceil(self.smallest / self.dot) * self.dot
 
 
 def _side(version: int) -> int:
     return 17 + 4 * version
-
-
-def _module(version: int, box: float, dot: float | None) -> float:
-    module = box / (_side(version) + 2 * QUIET)
-    return module if dot is None else int(module / dot) * dot
 
 
 def _version(text: str, level: Level) -> int:
@@ -135,11 +176,11 @@ def _version(text: str, level: Level) -> int:
     return version
 
 
-def _longest_host(host: str, box: float, dot: float | None) -> int:
-    """Characters of a host like this one that would fit at level Q; 0 if none."""
+def _longest_host(host: str, room: _Room, level: Level) -> int:
+    """Characters of a host like this one that would fit at a level; 0 if none."""
     for length in range(len(host) - 1, 0, -1):
-        version = _version(url(host[:length], "0" * LENGTH), "Q")
-        if _module(version, box, dot) >= SMALLEST_MODULE:
+        version = _version(url(host[:length], "0" * LENGTH), level)
+        if room.module(version) >= room.smallest:
             return length
     return 0
 

@@ -1,164 +1,104 @@
-"""Ink on the page: one label drawn with FPDF at a place in mm."""
+"""Ink on the page: drawings as PDF at a place in mm."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Self
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import IO
 
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from app.labels.drawing import Bar, Ink, Modules, Picture, Words
+from app.labels.embedded import Fonts
+from app.labels.fonts import Lettered
+from app.labels.lettering import POINT
+from app.labels.outline import Step
+from app.labels.pdf import PdfFile
+from app.labels.pictograms import SIDE, Shape, shapes
 
-from app.labels.face import GAP, Box, Face
-from app.labels.lettering import POINT, Measure, fit
-from app.labels.rules import pretty
-from app.labels.text import LabelText
+Fit = tuple[float, float, float, float]
+"""Scale across and down, then offset across and down in mm: what undoes a printer's drift."""
 
-HINT = ("Scan for help", "with this equipment")
-MARK = "Lineside"
+EXACT: Fit = (1.0, 1.0, 0.0, 0.0)
 
-_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-"""The same labels give the same bytes, whenever they are printed."""
-
-_HINT_SIZE = 6.5
-_MARK_SIZE, _MARK_INDENT, _MARK_GAP, _MARK_HEIGHT = 6.5, 1.1, 1.5, 3.4
 _BLACK = re.compile(rb"\x01+")
-_LEADING = 1.2
-_ASCENT, _CAPITAL = 0.78, 0.714
-"""Of Noto Sans, as parts of the size: room above a first baseline, height of a capital."""
-
-
-@dataclass(frozen=True)
-class _Sizes:
-    """Sizes in points that each part may take, largest first."""
-
-    name_lines: int
-    name: Sequence[float]
-    tag: Sequence[float]
-    area: Sequence[float]
-    code: float
-
-
-_ROOMY = _Sizes(name_lines=3, name=(12, 11, 10, 9, 8, 7), tag=(10, 9, 8, 7), area=(8, 7.5, 7), code=13.5)
-_LOW = _Sizes(name_lines=2, name=(11, 10, 9, 8, 7), tag=(8.5, 8, 7), area=(7.5, 7), code=12)
+_HAIRLINE = 0.1
 
 
 class Press:
-    """Draws labels of one face; (x, y) is always the top left corner of the label."""
+    """Draws on pages of one size; (x, y) is always the top left corner of a drawing.
 
-    def __init__(self, face: Face, *, page: tuple[float, float], fonts: Path):
-        self._face = face
-        self._sizes = _ROOMY if face.tall else _LOW
-        self._pdf = pdf = FPDF(unit="mm", format=page)
-        pdf.set_margin(0)
-        pdf.set_auto_page_break(False)
-        pdf.set_title("Lineside labels")
-        pdf.set_creation_date(_NO_DATE)
-        pdf.add_font("Noto", "", fonts / "400Regular" / "NotoSans_400Regular.ttf")
-        pdf.add_font("Noto", "B", fonts / "700Bold" / "NotoSans_700Bold.ttf")
-        self._measure = {style: _measure(pdf, style) for style in ("", "B")}
+    `exactly` moves and scales everything on a page, see printers.py.
+    """
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the font files, which FPDF reads from until the PDF is made."""
-        for font in self._pdf.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
+    def __init__(self, out: IO[bytes], *, page: tuple[float, float], exactly: Fit = EXACT):
+        self._pdf = PdfFile(out, title="Lineside labels")
+        self._size = (page[0] / POINT, page[1] / POINT)
+        self._exactly = exactly
+        self._fonts = Fonts()
+        self._pictures: dict[str, str] = {}
+        self._content: list[str] | None = None
+        self._operators = lru_cache(maxsize=2048)(self._fonts.operators)
 
     @property
     def is_empty(self) -> bool:
-        return self._pdf.page == 0
+        return self._content is None
 
     def new_page(self) -> None:
-        self._pdf.add_page()
+        self._finish_page()
+        across, down, x, y = self._exactly
+        left, top = x / POINT, self._size[1] - y / POINT
+        scale = f"{across / POINT:.6f} 0 0 {-down / POINT:.6f} {left:.4f} {top:.4f} cm"
+        self._content = [scale]
 
-    def pdf(self) -> bytes:
-        """The document so far."""
-        return bytes(self._pdf.output())
+    def close(self) -> None:
+        """Write the last page and what all pages share."""
+        self._finish_page()
+        forms = {form: _form(self._pdf, name) for name, form in self._pictures.items()}
+        self._pdf.close(fonts=self._fonts.embed(self._pdf), forms=forms)
 
-    def draw(self, label: LabelText, x: float, y: float) -> None:
-        """Draw one label: symbol, name, tag, area, code, hint."""
-        self._symbol(label.code, x, y)
-        words, sizes = self._face.words.moved(x, y), self._sizes
-        top = self._block(label.name, "B", sizes.name, words, words.y, lines=sizes.name_lines)
-        top = self._block(label.tag, "B", sizes.tag, words, top + 0.7)
-        top = self._block(label.area, "", sizes.area, words, top + 0.3)
-        if self._face.code_below:
-            self._foot_beside_code(pretty(label.code), words, top, self._face.ink.moved(x, y))
-        else:
-            self._foot_with_code(pretty(label.code), words, top)
+    def draw(self, drawing: Iterable[Ink], x: float = 0, y: float = 0) -> None:
+        """Draw one label."""
+        assert self._content is not None
+        for ink in drawing:
+            self._content.append(self._drawn(ink, x, y))
 
-    def _foot_beside_code(self, code: str, words: Box, top: float, ink: Box) -> None:
-        height = self._face.words.bottom - self._face.qr.bottom - GAP
-        size, width = self._code_size(code, ink.width + 2 * GAP, height)
-        self._line(code, "B", size, ink.x + (ink.width - width) / 2, words.bottom)
-        self._mark(words.x, words.bottom)
-        hint = HINT if self._face.tall else [" ".join(HINT)]
-        self._hint(hint, words, top, words.bottom - _MARK_HEIGHT)
+    def lines(self, ends: Iterable[tuple[float, float, float, float]]) -> None:
+        """Draw hairlines from (x1, y1) to (x2, y2)."""
+        assert self._content is not None
+        path = " ".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l" for a, b, c, d in ends)
+        self._content.append(f"{_HAIRLINE} w {path} S")
 
-    def _foot_with_code(self, code: str, words: Box, top: float) -> None:
-        size, width = self._code_size(code, words.width)
-        self._line(code, "B", size, words.x, words.bottom)
-        if words.x + width + _MARK_GAP <= words.right - self._mark_width:
-            self._mark(words.right - self._mark_width, words.bottom)
-        self._hint([" ".join(HINT)], words, top, words.bottom - size * POINT * _CAPITAL - 1.2)
+    def _finish_page(self) -> None:
+        if self._content is not None:
+            self._pdf.page("\n".join(self._content).encode(), self._size)
 
-    def _code_size(self, code: str, room: float, height: float = math.inf) -> tuple[float, float]:
-        """Return the size that suits a code, smaller for one full of M and W, and its width."""
-        wide = self._measure["B"](code)
-        size = min(self._sizes.code, room / wide, height / (POINT * _CAPITAL))
-        return size, size * wide
+    def _drawn(self, ink: Ink, x: float, y: float) -> str:
+        match ink:
+            case Words():
+                size, left, base = ink.size * POINT, x + ink.x, y + ink.baseline
+                place = f"{size:.4f} 0 0 {-size:.4f} {left:.4f} {base:.4f} Tm"
+                return f"BT {place} {self._line(ink.line)} ET"
+            case Modules():
+                return _symbol(ink, x, y)
+            case Bar():
+                return f"{x + ink.x:.4f} {y + ink.y:.4f} {ink.width:.4f} {ink.height:.4f} re f"
+            case Picture():
+                form = self._pictures.setdefault(ink.name, f"P{len(self._pictures)}")
+                scale = ink.side / SIDE
+                return f"q {scale:.5f} 0 0 {scale:.5f} {x + ink.x:.4f} {y + ink.y:.4f} cm /{form} Do Q"
 
-    def _symbol(self, code: str, x: float, y: float) -> None:
-        """One path and one fill: a rasteriser sees no edges between the modules."""
-        ink, scale = self._face.ink, self._face.symbol.module / POINT
-        left, top = (x + ink.x) / POINT, self._pdf.h_pt - (y + ink.y) / POINT
-        path = "\n".join(f"{a} {b} {w} {h} re" for a, b, w, h in rectangles(self._face.symbol.rows(code)))
-        # FPDF's own path objects take 20 times as long; its content stream takes plain PDF.
-        self._pdf._out(f"q {scale:.5f} 0 0 {-scale:.5f} {left:.4f} {top:.4f} cm\n{path}\nf Q")
-
-    def _block(
-        self, text: str, style: str, sizes: Sequence[float], words: Box, top: float, lines: int = 1
-    ) -> float:
-        """Write lines from `top` downwards and return where they end; no text takes no room."""
-        size, fitted = fit(text, width=words.width, lines=lines, sizes=sizes, measure=self._measure[style])
-        for line in fitted:
-            self._line(line, style, size, words.x, top + size * POINT * _ASCENT)
-            top += size * POINT * _LEADING
-        return top
-
-    def _hint(self, lines: Sequence[str], words: Box, top: float, bottom: float) -> None:
-        """Write the hint to end at `bottom`, if it fits and stays clear of what ends at `top`."""
-        pitch = _HINT_SIZE * POINT * _LEADING
-        widest = max(self._measure[""](line) for line in lines) * _HINT_SIZE
-        if bottom - pitch * len(lines) < top or widest > words.width:
-            return
-        for above, line in enumerate(reversed(lines)):
-            self._line(line, "", _HINT_SIZE, words.x, bottom - above * pitch)
-
-    def _mark(self, x: float, baseline: float) -> None:
-        """The product's name beside a line."""
-        height = _MARK_SIZE * POINT * _CAPITAL
-        self._pdf.rect(x, baseline - height, 0.6, height, style="F")
-        self._line(MARK, "B", _MARK_SIZE, x + _MARK_INDENT, baseline)
-
-    @cached_property
-    def _mark_width(self) -> float:
-        return _MARK_INDENT + self._measure["B"](MARK) * _MARK_SIZE
-
-    def _line(self, text: str, style: str, size: float, x: float, baseline: float) -> None:
-        self._pdf.set_font("Noto", style, size)
-        self._pdf.text(x, baseline, text)
+    def _line(self, line: Lettered) -> str:
+        return self._operators(line)
 
 
-def rectangles(rows: list[list[bool]]) -> Iterator[tuple[int, int, int, int]]:
+def _symbol(ink: Modules, x: float, y: float) -> str:
+    """One path and one fill: a rasteriser sees no edges between the modules."""
+    path = "\n".join(f"{a} {b} {w} {h} re" for a, b, w, h in rectangles(ink.rows))
+    scale = f"{ink.module:.6f} 0 0 {ink.module:.6f} {x + ink.x:.4f} {y + ink.y:.4f} cm"
+    return f"q {scale}\n{path}\nf Q"
+
+
+def rectangles(rows: Sequence[Sequence[bool]]) -> Iterator[tuple[int, int, int, int]]:
     """Give the black areas as (x, y, width, height) in modules: runs of a row, merged downwards
     while the next row has the very same run."""
     open_runs: dict[tuple[int, int], int] = {}
@@ -169,17 +109,33 @@ def rectangles(rows: list[list[bool]]) -> Iterator[tuple[int, int, int, int]]:
         open_runs = {run: open_runs.get(run, y) for run in runs}
 
 
-def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Give the black runs of a row as (start, length)."""
     for run in _BLACK.finditer(bytes(row)):
         yield run.start(), run.end() - run.start()
 
 
-def _measure(pdf: FPDF, style: str) -> Measure:
-    font = pdf.fonts[f"noto{style}"]
+def _form(pdf: PdfFile, name: str) -> int:
+    content = "\n".join(_shape(shape) for shape in shapes(name))
+    entries = f"/Type /XObject /Subtype /Form /BBox [0 0 {SIDE} {SIDE}]"
+    return pdf.stream(f"1 J 1 j\n{content}".encode(), entries)
 
-    @lru_cache(maxsize=4096)
-    def measure(text: str) -> float:
-        return font.get_text_width(text, 1, None)[1] * POINT
 
-    return measure
+def _shape(shape: Shape) -> str:
+    colours = f"{_rgb(shape.fill)} rg " if shape.fill else ""
+    if shape.stroke:
+        colours += f"{_rgb(shape.stroke)} RG {shape.width:.3f} w "
+    paint = "B" if shape.fill and shape.stroke else "f" if shape.fill else "S"
+    return f"{colours}{' '.join(map(_step, shape.path))} {paint}"
+
+
+def _step(step: Step) -> str:
+    kind, points = step
+    numbers = " ".join(f"{point.real:.3f} {point.imag:.3f}" for point in points)
+    return f"{numbers} {'h' if kind == 'Z' else kind.lower()}"
+
+
+def _rgb(colour: str) -> str:
+    """#rgb or #rrggbb as three parts of 1."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    return " ".join(f"{int(digits[place : place + 2], 16) / 255:.3f}" for place in (0, 2, 4))

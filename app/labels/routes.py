@@ -1,19 +1,20 @@
 """Choosing equipment and printing its labels."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, request
+from flask_login import current_user
 
 from app.core import clock
 from app.core.database import db
-from app.labels import actions, code_routes, forms, queries, rules, settings_routes
+from app.labels import code_routes, forms, orders, queries, rules, settings_routes
+from app.labels.catalogue import STOCKS
+from app.labels.commands import labels_group
 from app.labels.sheet import print_sheet
-from app.labels.stock import STOCKS
-from app.labels.text import LabelText
 from app.places import queries as places
 
-blueprint = Blueprint("labels", __name__, url_prefix="/console/labels")
+blueprint = Blueprint("labels", __name__, url_prefix="/console/labels", cli_group=None)
+blueprint.cli.add_command(labels_group)
 blueprint.register_blueprint(code_routes.blueprint)
 blueprint.register_blueprint(settings_routes.blueprint)
 
@@ -31,9 +32,11 @@ def sheet():
     errors = forms.wrong(typed)
     if errors:
         return _page(typed, errors), 422
-    stock = STOCKS[typed["stock"]]
-    host = current_app.config["LINESIDE"].base_url
-    pdf = print_sheet(_texts(typed["equipment"]), stock=stock, host=host, start_cell=int(typed["start_cell"]))
+    stock, session = STOCKS[typed["stock"]], db.session()
+    rows = [places.equipment(session, equipment_id, g.sites) for equipment_id in typed["equipment"]]
+    host = queries.host_of(session, orders.site_of(rows), current_app.config["LINESIDE"].base_url)
+    texts = orders.labels_of(session=session, equipment=rows, now=clock.now(), who=current_user)
+    pdf = print_sheet(texts, stock=stock, host=host, start_cell=int(typed["start_cell"]))
     name = f"lineside-labels-{stock.name}.pdf"
     return Response(
         pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
@@ -55,11 +58,3 @@ def _page(typed: dict[str, Any], errors: dict[str, str]) -> str:
         stocks=STOCKS.values(),
         pretty=rules.pretty,
     )
-
-
-def _texts(equipment_ids: list[str]) -> Iterator[LabelText]:
-    session = db.session()
-    for equipment_id in equipment_ids:
-        row = places.equipment(session, equipment_id, g.sites)
-        label = actions.label_for(session=session, equipment=row, now=clock.now())
-        yield LabelText(code=label.code, name=row.name, tag=row.tag, area=row.area.name)

@@ -1,4 +1,4 @@
-"""What labels are printed on: the maker's geometry of each stock, in millimetres."""
+"""What labels are printed on: sheets of cells, rolls, posters; all in millimetres."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import Literal
 
 INCH = 25.4
 
+Kind = Literal["sheet", "roll", "poster"]
+
 
 @dataclass(frozen=True)
 class Stock:
-    """A sheet of cells, or a roll whose page is one label.
+    """A sheet of cells, a roll whose page is one label, or a poster that fills a page.
 
     `dpi` is set where the printer's dots are coarse enough to matter (thermal rolls):
-    QR modules are then a whole number of dots.
+    QR modules are then a whole number of dots. `unprintable` is what a printer leaves white
+    above and below; `cut_marks` are drawn where the paper is to be cut.
     """
 
     name: str
     title: str
-    kind: Literal["sheet", "roll"]
+    kind: Kind
     page: tuple[float, float]
     columns: int
     rows: int
@@ -29,6 +32,8 @@ class Stock:
     gap_x: float = 0
     gap_y: float = 0
     dpi: int | None = None
+    unprintable: float = 0
+    cut_marks: bool = False
 
     @property
     def cells(self) -> int:
@@ -50,48 +55,23 @@ class Stock:
                 )
 
 
-def roll(width: float, height: float, *, dpi: int = 203) -> Stock:
+def roll(width: float, height: float, *, dpi: int = 203, name: str = "", unprintable: float = 0) -> Stock:
     """Describe a roll printer's label, `width` by `height` as it is read."""
-    name = f"{width:g}x{height:g}"
+    size = f"{width:g} × {height:g} mm"
     return Stock(
-        name=name,
-        title=f"Roll, {width:g} × {height:g} mm",
+        name=name or f"{width:g}x{height:g}",
+        title=f"{name + ' tape, label' if name.endswith('mm') else 'Roll,'} {size}",
         kind="roll",
         page=(width, height),
         columns=1,
         rows=1,
         label=(width, height),
         dpi=dpi,
+        unprintable=unprintable,
     )
 
 
-STOCKS: dict[str, Stock] = {
-    stock.name: stock
-    for stock in (
-        Stock(
-            name="L7160",
-            title="Avery L7160, A4, 21 labels of 63.5 × 38.1 mm",
-            kind="sheet",
-            page=(210, 297),
-            columns=3,
-            rows=7,
-            label=(63.5, 38.1),
-            margin_left=7.21,
-            margin_top=15.15,
-            gap_x=2.54,
-        ),
-        Stock(
-            name="5160",
-            title="Avery 5160, US Letter, 30 labels of 2⅝ × 1 in",
-            kind="sheet",
-            page=(8.5 * INCH, 11 * INCH),
-            columns=3,
-            rows=10,
-            label=(2.625 * INCH, INCH),
-            margin_left=0.188 * INCH,
-            margin_top=0.5 * INCH,
-            gap_x=0.125 * INCH,
-        ),
-        roll(62, 29),
-    )
-}
+def poster(name: str, width: float, height: float) -> Stock:
+    """Describe a page for a door."""
+    page = (width, height)
+    return Stock(f"poster-{name}", f"Poster for a door, {name}", "poster", page, 1, 1, page)

@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 
 from app.labels import rules
+from app.labels.catalogue import STOCKS
 from app.labels.sheet import FONTS, print_sheet
-from app.labels.stock import STOCKS
 from app.labels.text import LabelText
 
 ROOT = Path(__file__).resolve().parents[2]

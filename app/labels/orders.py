@@ -1,0 +1,57 @@
+"""What is to be printed: labels of equipment, or blanks, with what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.refusal import Refusal
+from app.labels import actions, queries
+from app.labels.text import LabelText
+from app.people.models import Person
+from app.places.models import Equipment
+
+MOST_BLANKS = 1000
+
+
+class SitesDiffer(Refusal):
+    """Labels of two sites name different addresses."""
+
+    code, status, title = "sites-differ", 422, "One site at a time"
+
+    def __init__(self) -> None:
+        super().__init__("This is equipment of more than one site. Print the labels of each site for itself.")
+
+
+def labels_of(
+    *, session: Session, equipment: Sequence[Equipment], now: datetime, who: Person | None = None
+) -> list[LabelText]:
+    """What the labels of this equipment say; equipment without a label gets one."""
+    current = queries.current(session, [row.id for row in equipment])
+    texts = []
+    for row in equipment:
+        label = current.get(row.id) or actions.label_for(session=session, equipment=row, now=now, who=who)
+        texts.append(text_of(row, label.code))
+    return texts
+
+
+def blanks(*, session: Session, site_id: str, count: int, now: datetime) -> list[LabelText]:
+    """New labels without equipment."""
+    made = actions.blank(session=session, site_id=site_id, count=count, now=now)
+    return [LabelText(label.code) for label in made]
+
+
+def text_of(row: Equipment, code: str) -> LabelText:
+    """What a label of this equipment says."""
+    ppe = dict.fromkeys([*row.type.ppe, *row.ppe])
+    return LabelText(code=code, name=row.name, tag=row.tag, area=row.area.name, ppe=tuple(ppe))
+
+
+def site_of(equipment: Sequence[Equipment]) -> str:
+    """The one site of all of them. Raises SitesDiffer."""
+    sites = {row.site_id for row in equipment}
+    if len(sites) != 1:
+        raise SitesDiffer()
+    return sites.pop()
