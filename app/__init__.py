@@ -22,9 +22,13 @@ from app.core.blobs import Blobs
 from app.core.database import db
 from app.demo import commands as demo_commands
 from app.guides import routes as guides_routes
+from app.guides.beside import GUIDES
 from app.labels import routes as labels_routes
+from app.labels.beside import LABELS
 from app.media import routes as media_routes
 from app.people import routes as people_routes
+from app.places import beside
+from app.places import routes as places_routes
 from app.records import routes as records_routes
 from app.settings import ROOT, Settings
 from app.shell import routes as shell_routes
@@ -32,6 +36,7 @@ from app.sync import routes as sync_routes
 
 __version__ = "0.1.0"
 FEATURES = (
+    places_routes,
     labels_routes,
     media_routes,
     guides_routes,
@@ -58,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     people_routes.install(app)
     access.install(app)
+    beside.install((LABELS, GUIDES))
     errors.install(app)
     assets.install(app)
     phrases.install(app)

@@ -17,7 +17,8 @@ PLACES = (  # endpoint, name, name where there is little room, icon
     ("console.home", "Overview", "Overview", "home"),
     ("records.completions", "Completions", "Done", "checks"),
     ("records.phones.index", "Phones", "Phones", "phone"),
-    ("labels.index", "Equipment & labels", "Labels", "label"),
+    ("places.index", "Equipment", "Equipment", "list"),
+    ("labels.index", "Labels", "Labels", "label"),
     ("media.library", "Clips", "Clips", "clip"),
     ("guides.index", "Guides", "Guides", "checklist"),
 )

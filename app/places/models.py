@@ -1,9 +1,12 @@
 """Sites, their areas, equipment types and equipment."""
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import Base
+from app.core.database import Base, Moment
 from app.core.ids import new_id
 
 
@@ -46,7 +49,11 @@ class EquipmentType(Base):
 
 
 class Equipment(Base):
-    """A machine. `tag` is the site's own short name for it, unique in the site."""
+    """A machine. `tag` is the site's own short name for it, unique in the site.
+
+    `status` is one of rules.STATUSES; `photo` names a JPEG among the blobs by its SHA-256. What was merged
+    into another piece of equipment stays as a row, because records name it, and is shown nowhere else.
+    """
 
     __tablename__ = "equipment"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -55,10 +62,42 @@ class Equipment(Base):
     type_id: Mapped[str] = mapped_column(ForeignKey("equipment_type.id"), index=True)
     name: Mapped[str]
     tag: Mapped[str]
+    serial: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="active")
+    photo: Mapped[str | None]
     hazards: Mapped[list[str]] = mapped_column(JSON, default=list)
     ppe: Mapped[list[str]] = mapped_column(JSON, default=list)
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("equipment.id"))
 
     area: Mapped[Area] = relationship(lazy="joined")
     type: Mapped[EquipmentType] = relationship(lazy="joined")
 
-    __table_args__ = (UniqueConstraint("site_id", "tag"),)
+    __table_args__ = (UniqueConstraint("site_id", "tag"), Index(None, "site_id", "name"))
+
+
+class HistoryEntry(Base):
+    """What somebody did to equipment. `facts` maps each fact to [before, after], as people read them."""
+
+    __tablename__ = "equipment_history"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    equipment_id: Mapped[str] = mapped_column(ForeignKey("equipment.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    what: Mapped[str]  # a key of history.WHAT
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Import(Base):
+    """A file that was read and not yet carried out, or what came of it. `lines` are its cells, by row."""
+
+    __tablename__ = "equipment_import"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    site_id: Mapped[str] = mapped_column(ForeignKey("site.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    filename: Mapped[str]
+    header: Mapped[list[str]] = mapped_column(JSON)
+    lines: Mapped[list[list]] = mapped_column(JSON)  # [number in the file, [cell, …]]
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # made, changed, same

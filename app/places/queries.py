@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.refusal import NotFound
+from app.places import listing
 from app.places.models import Area, Equipment, EquipmentType, Site
+from app.places.rules import folded
+
+BATCH = 500
 
 
 def sites(session: Session, ids: set[str]) -> list[Site]:
@@ -19,28 +23,85 @@ def areas(session: Session, sites: set[str]) -> list[Area]:
     return list(session.scalars(select(Area).where(Area.site_id.in_(sites)).order_by(Area.name)))
 
 
+def types(session: Session, sites: set[str]) -> list[EquipmentType]:
+    """By name."""
+    wanted = select(EquipmentType).where(EquipmentType.site_id.in_(sites))
+    return list(session.scalars(wanted.order_by(EquipmentType.name)))
+
+
 def equipment_list(
     session: Session, sites: set[str], *, search: str = "", area_id: str = ""
 ) -> list[Equipment]:
-    """Equipment by name; `search` looks in name and tag."""
+    """Equipment in use, by name; `search` looks in name and tag; an area takes in what is inside it."""
+    filter = listing.Wanted(search=search, area=area_id)
+    return list(session.scalars(listing.matching(session, sites, filter)))
+
+
+def every_equipment(session: Session, sites: set[str]) -> list[Equipment]:
+    """All that records may name, by name: retired and merged, too."""
     wanted = select(Equipment).where(Equipment.site_id.in_(sites))
-    if search:
-        wanted = wanted.where(
-            or_(
-                Equipment.name.icontains(search, autoescape=True),
-                Equipment.tag.icontains(search, autoescape=True),
-            )
-        )
-    if area_id:
-        wanted = wanted.where(Equipment.area_id == area_id)
     return list(session.scalars(wanted.order_by(Equipment.name, Equipment.tag)))
 
 
-def equipment(session: Session, equipment_id: str, sites: set[str]) -> Equipment:
-    """One piece of equipment; NotFound outside the sites."""
-    found = session.get(Equipment, equipment_id)
+def equipment(session: Session, equipment_id: str, sites: set[str], *, lock: bool = False) -> Equipment:
+    """One piece of equipment, held against other writers if asked; NotFound outside the sites."""
+    return _mine(session, Equipment, equipment_id, sites, "equipment", lock)
+
+
+def area(session: Session, area_id: str, sites: set[str], *, lock: bool = False) -> Area:
+    """One area; NotFound outside the sites."""
+    return _mine(session, Area, area_id, sites, "area", lock)
+
+
+def equipment_type(session: Session, type_id: str, sites: set[str], *, lock: bool = False) -> EquipmentType:
+    """One type; NotFound outside the sites."""
+    return _mine(session, EquipmentType, type_id, sites, "type", lock)
+
+
+def site(session: Session, site_id: str, sites: set[str]) -> Site:
+    """One site; NotFound when it is not one of these."""
+    found = session.get(Site, site_id) if site_id in sites else None
+    if found is None:
+        raise NotFound("This is not one of your sites.")
+    return found
+
+
+def by_tag(session: Session, site_id: str, tag: str) -> Equipment | None:
+    """The equipment of this tag at a site, however its capitals are typed; what was merged away, too."""
+    tags = session.execute(select(Equipment.id, Equipment.tag).where(Equipment.site_id == site_id))
+    found = next((row.id for row in tags if folded(row.tag) == folded(tag)), None)
+    return session.get(Equipment, found) if found else None
+
+
+def areas_up(session: Session, area_id: str) -> list[str]:
+    """The ids of an area and of those around it, innermost first."""
+    found: list[str] = []
+    area = session.get(Area, area_id)
+    while area and area.id not in found:
+        found.append(area.id)
+        area = session.get(Area, area.parent_id) if area.parent_id else None
+    return found
+
+
+def many(session: Session, ids: list[str], sites: set[str]) -> list[Equipment]:
+    """Those of these ids that are at the sites, by name, however many."""
+    rows: list[Equipment] = []
+    for start in range(0, len(ids), BATCH):
+        part = select(Equipment).where(Equipment.id.in_(ids[start : start + BATCH]))
+        rows += session.scalars(part.where(Equipment.site_id.in_(sites), Equipment.merged_into.is_(None)))
+    return sorted(rows, key=lambda row: (row.name, row.tag))
+
+
+def counts(session: Session, column: Any, sites: set[str]) -> dict[str, int]:
+    """How many pieces of equipment have each value of a column: by area id, type id or site id."""
+    here = select(column, func.count()).where(Equipment.site_id.in_(sites), Equipment.merged_into.is_(None))
+    return {row[0]: row[1] for row in session.execute(here.group_by(column))}
+
+
+def _mine(session: Session, table: Any, id: str, sites: set[str], word: str, lock: bool) -> Any:
+    found = session.get(table, id, with_for_update={"of": table} if lock else None)
     if found is None or found.site_id not in sites:
-        raise NotFound("There is no such equipment at your sites.")
+        raise NotFound(f"There is no such {word} at your sites.")
     return found
 
 
@@ -83,6 +144,9 @@ def equipment_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, An
             "site": row.site_id,
             "area": row.area_id,
             "equipment_type": row.type_id,
+            "serial": row.serial,
+            "contact": row.contact,
+            "status": row.status,
             "hazards": row.hazards,
             "ppe": row.ppe,
         }

@@ -1,16 +1,14 @@
 """Completions as CSV for a spreadsheet: UTF-8 with a byte order mark, and no cell that runs as a formula."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from app.core.cells import written
 from app.core.clock import stamp
 from app.records.played import played
 from app.records.reading import Line, Reading
 from app.records.rules import HELD
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 SHARED = ("Number", "Finished (UTC)", "Person", "Guide", "Version", "Equipment", "Tag", "Area")
 OUTCOME = ("Opened by", "Failed", "Flagged", "Played (s)", "Length (s)", "Held")
 LAST = ("Reviewed (UTC)", "Reviewed by", "Record", "Corrects", "Corrected by")
@@ -22,22 +20,17 @@ Read = Callable[[Any], Reading]
 
 def completions(rows: Iterable[Any], read: Read) -> Iterator[str]:
     """One line a completion."""
-    yield from _written(
+    yield from written(
         COMPLETIONS, ([*_shared(row), *_completion(row, read(row)), *_last(row)] for row in rows)
     )
 
 
 def answers(rows: Iterable[Any], read: Read) -> Iterator[str]:
     """One line an item of each completion."""
-    yield from _written(
+    yield from written(
         ANSWERS,
         ([*_shared(row), *_answer(line), *_last(row)] for row in rows for line in read(row).lines),
     )
-
-
-def cell(value: Any) -> Any:
-    """A text that a spreadsheet takes as text; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _shared(row: Any) -> list[Any]:
@@ -67,22 +60,3 @@ def _last(row: Any) -> list[Any]:
         row.corrects,
         row.corrected_by,
     ]
-
-
-def _written(heading: Iterable[str], rows: Iterable[list[Any]]) -> Iterator[str]:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    out.write("\ufeff")
-    writer.writerow(heading)
-    for row in rows:
-        writer.writerow([cell(value) for value in row])
-        if out.tell() > 32_000:
-            yield _taken(out)
-    yield _taken(out)
-
-
-def _taken(out: io.StringIO) -> str:
-    text = out.getvalue().encode("utf-8", "replace").decode()
-    out.seek(0)
-    out.truncate()
-    return text

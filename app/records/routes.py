@@ -124,7 +124,7 @@ def completion_list():
         query=query,
         missing=queries.missing(session, [row.seq for row in page.rows], _evidence()),
         plays={row.seq: played(row) for row in page.rows},
-        equipment=places.equipment_list(session, g.sites),
+        equipment=places.every_equipment(session, g.sites),
         people=people.of_sites(session, g.sites),
         guides=completions.guides(session, g.sites),
     )

@@ -38,10 +38,6 @@ class UnnamedEvidence(Refusal):
     code, status, title = "unnamed-evidence", 507, "No record names these photos yet"
 
 
-class NotAPicture(Refusal):
-    code, status, title = "not-a-picture", 422, "This picture cannot be shown"
-
-
 def held(
     *, enrolled: bool, signed: bool, own: bool, allowed: bool, known: bool, possible: bool, readable: bool
 ) -> str | None:

@@ -1,0 +1,53 @@
+"""What labels know of equipment, and how they follow it. Their codes never change."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.core.changes import mark
+from app.labels.models import Label
+from app.labels.rules import pretty
+from app.places.beside import Neighbour, Note
+from app.places.models import Equipment
+
+WORDS = {"bound": "", "retired": "taken out of use"}
+
+
+def notes(session: Session, equipment_ids: list[str]) -> dict[str, list[Note]]:
+    """The labels of each, those in use first, then the newest."""
+    wanted = select(Label).where(Label.equipment_id.in_(equipment_ids))
+    found: dict[str, list[Note]] = {}
+    for label in session.scalars(wanted.order_by(Label.state, Label.made_at.desc())):
+        note = Note(pretty(label.code), WORDS.get(label.state, label.state))
+        found.setdefault(label.equipment_id or "", []).append(note)
+    return found
+
+
+def having() -> Select[Any]:
+    return select(Label.equipment_id).where(Label.state == "bound", Label.equipment_id.is_not(None))
+
+
+def moved(session: Session, equipment: Equipment, from_site: str, now: datetime) -> None:
+    """The labels on it are the other site's from now on."""
+    for label in _of(session, equipment):
+        mark(session, "label", label.code, site_id=from_site, gone=True)
+        label.site_id = equipment.site_id
+        session.flush()
+        mark(session, "label", label.code, site_id=label.site_id)
+
+
+def merged(session: Session, loser: Equipment, survivor: Equipment, now: datetime) -> None:
+    """Every label of the loser, retired ones too, leads to the survivor."""
+    for label in _of(session, loser):
+        label.equipment_id = survivor.id
+        session.flush()
+        mark(session, "label", label.code, site_id=label.site_id)
+
+
+def _of(session: Session, equipment: Equipment) -> list[Label]:
+    return list(session.scalars(select(Label).where(Label.equipment_id == equipment.id)))
+
+
+LABELS = Neighbour("labels", notes, having, moved, merged, removed=lambda *_: None)

@@ -1,0 +1,245 @@
+"""The register in the console: the list of equipment, and the page of each."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app.core import clock, storage
+from app.core.database import db, slow_body, unlocked
+from app.core.refusal import NotFound, Refusal
+from app.places import (
+    actions,
+    area_routes,
+    beside,
+    export_routes,
+    forms,
+    history,
+    import_routes,
+    listing,
+    moving,
+    pages,
+    photos,
+    queries,
+    rules,
+    type_routes,
+)
+from app.places.models import Equipment
+
+blueprint = Blueprint("places", __name__, url_prefix="/console/equipment")
+for part in (area_routes, type_routes, import_routes, export_routes):
+    blueprint.register_blueprint(part.blueprint)
+
+
+@blueprint.app_context_processor
+def reading() -> dict[str, Any]:
+    """What templates ask about places."""
+    return {"signs_of": rules.SIGNS, "statuses": rules.STATUSES}
+
+
+@blueprint.get("/")
+def index():
+    """Equipment by name, a page at a time; the filter stands in the address."""
+    return _list(listing.wanted(request.args))
+
+
+@blueprint.post("/changes")
+def change_all():
+    """Change the ticked ones, or all that fit the filter; or the list again, with the reason."""
+    filter = listing.wanted(request.form)
+    try:
+        count = actions.change_all(**pages.by_whom(), equipment=_chosen(filter), wanted=_wanted())
+    except Refusal as refusal:
+        return _list(filter, refusal=refusal), refusal.status
+    asked: dict[str, Any] = filter.asked()
+    return redirect(url_for(".index", changed=count, **asked), 303)
+
+
+@blueprint.get("/new")
+def new():
+    """The form for new equipment; `?area=` and `?type=` are chosen already."""
+    chosen = {name: request.args.get(name, "") for name in ("area", "type")}
+    return pages.form({**forms.blank(), **chosen}, {})
+
+
+@blueprint.post("/")
+def create():
+    """New equipment; or the form again, with what lacks."""
+    typed, row = forms.typed(request.form), None
+    errors = forms.wrong(typed)
+    try:
+        place = pages.placed(typed, errors)
+        if not errors:
+            row = actions.register(**pages.by_whom(), **place, facts=forms.facts(typed))
+    except rules.TagTaken as refusal:
+        errors["tag"] = str(refusal)
+    except rules.OtherSite as refusal:
+        errors["type"] = str(refusal)
+    if row is None:
+        return pages.form(typed, errors), 422
+    return redirect(url_for(".show", equipment_id=row.id), 303)
+
+
+@blueprint.get("/<equipment_id>")
+def show(equipment_id: str):
+    """One piece of equipment: facts, labels, guides, history."""
+    return _page(queries.equipment(db.session(), equipment_id, g.sites))
+
+
+@blueprint.get("/<equipment_id>/edit")
+def edit(equipment_id: str):
+    """The form with its facts."""
+    row = queries.equipment(db.session(), equipment_id, g.sites)
+    return pages.form(forms.filled(row), {}, row)
+
+
+@blueprint.post("/<equipment_id>")
+def save(equipment_id: str):
+    """Set its facts; or the form again, with what lacks."""
+    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    typed = forms.typed(request.form)
+    errors = forms.wrong(typed)
+    try:
+        place = pages.placed(typed, errors)
+        if not errors:
+            actions.change(**pages.by_whom(), equipment=row, **place, facts=forms.facts(typed))
+    except rules.TagTaken as refusal:
+        errors["tag"] = str(refusal)
+    except rules.OtherSite as refusal:
+        errors["area"] = str(refusal)
+    return (pages.form(typed, errors, row), 422) if errors else _back(row)
+
+
+@blueprint.post("/<equipment_id>/status")
+def set_status(equipment_id: str):
+    """Active, out of service or retired."""
+    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    status = request.form.get("status", "")
+    if status not in rules.STATUSES:
+        raise NotFound("There is no such status. Go back and use the buttons.")
+    actions.set_status(**pages.by_whom(), equipment=row, status=status)
+    return _back(row)
+
+
+@blueprint.post("/<equipment_id>/place")
+def move(equipment_id: str):
+    """Into an area, of another site too; or the page again, with the reason."""
+    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    area = queries.area(db.session(), request.form.get("area", ""), g.sites)
+    return _try(row, moving.move, equipment=row, area=area)
+
+
+@blueprint.post("/<equipment_id>/merger")
+def merge(equipment_id: str):
+    """It turns out to be the one of this tag: its labels lead there from now on."""
+    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    tag = request.form.get("tag", "")
+    survivor = queries.by_tag(db.session(), row.site_id, tag)
+    if survivor is None:
+        refusal = NotFound(
+            f"No equipment of this site has the tag “{rules.plain(tag)[:40]}”. Nothing was changed."
+        )
+        return _page(row, refusal=refusal), 422
+    return _try(row, moving.merge, loser=row, survivor=survivor)
+
+
+@blueprint.get("/<equipment_id>/photo")
+def photo(equipment_id: str):
+    """Its photo, as it was drawn anew."""
+    row = queries.equipment(db.session(), equipment_id, g.sites)
+    if row.photo is None or not storage.blobs().has(row.photo):
+        raise NotFound("There is no photo of this equipment.")
+    answer = Response(storage.blobs().path(row.photo).read_bytes(), mimetype="image/jpeg")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@blueprint.post("/<equipment_id>/photo")
+@slow_body
+def set_photo(equipment_id: str):
+    """Show another photo, or none when no file came; or the page again, with the reason."""
+    session, who, sites = db.session(), current_user._get_current_object(), g.sites
+    queries.equipment(session, equipment_id, sites)
+    refused: Refusal | None = None
+    with unlocked(session):
+        upload = request.files.get("photo")
+        picture = upload.read() if upload else b""
+        try:
+            sha256 = photos.keep(storage.blobs(), picture) if picture else None
+        except Refusal as refusal:
+            refused = refusal
+    row = queries.equipment(session, equipment_id, sites, lock=True)
+    if refused:
+        return _page(row, refusal=refused), refused.status
+    actions.set_photo(session=session, who=who, now=clock.now(), equipment=row, sha256=sha256)
+    return _back(row)
+
+
+def _list(filter: listing.Wanted, refusal: Refusal | None = None) -> str:
+    session = db.session()
+    number = request.args.get("page", "1")
+    page = listing.page(
+        session, g.sites, filter, int(number) if number.isdecimal() and len(number) < 6 else 1
+    )
+    return render_template(
+        "places/index.html",
+        page=page,
+        wanted=filter,
+        labels=beside.notes(session, "labels", [row.id for row in page.rows]),
+        label_states=listing.LABELS,
+        choices=pages.choices(),
+        typed=request.form,
+        refusal=refusal,
+        changed=request.args.get("changed", ""),
+    )
+
+
+def _page(row: Equipment, refusal: Refusal | None = None) -> str:
+    session = db.session()
+    return render_template(
+        "places/show.html",
+        row=row,
+        survivor=session.get(Equipment, row.merged_into) if row.merged_into else None,
+        labels=beside.notes(session, "labels", [row.id]).get(row.id, []),
+        guides=beside.notes(session, "guides", [row.id]).get(row.id, []),
+        history=history.of(session, row.id),
+        what=history.WHAT,
+        names=history.NAMES,
+        choices=pages.choices(),
+        refusal=refusal,
+    )
+
+
+def _chosen(filter: listing.Wanted) -> list[Equipment]:
+    if "all" in request.form:
+        return list(listing.everything(db.session(), g.sites, filter))
+    return queries.many(db.session(), request.form.getlist("equipment"), g.sites)
+
+
+def _wanted() -> dict[str, Any]:
+    """What the form asks to set, by the names of actions.change_all; fields left alone are not in it."""
+    form, session = request.form, db.session()
+    wanted: dict[str, Any] = {}
+    if form.get("set_area"):
+        wanted["area"] = queries.area(session, form["set_area"], g.sites)
+    if form.get("set_type"):
+        wanted["type"] = queries.equipment_type(session, form["set_type"], g.sites)
+    if form.get("set_status") in rules.STATUSES:
+        wanted["status"] = form["set_status"]
+    for name, known in (("hazards", rules.HAZARDS), ("ppe", rules.PPE)):
+        signs = [id for id in form.getlist(f"add_{name}") if id in known]
+        wanted |= {name: signs} if signs else {}
+    return wanted
+
+
+def _try(row: Equipment, action: Any, **facts: Any):
+    """Do one change, or show the page again with the reason."""
+    try:
+        action(**pages.by_whom(), **facts)
+    except Refusal as refusal:
+        return _page(row, refusal=refusal), refusal.status
+    return _back(row)
+
+
+def _back(row: Equipment):
+    return redirect(url_for(".show", equipment_id=row.id), 303)

@@ -1,0 +1,99 @@
+"""What holds for places: what equipment may be, how long its facts may get, and the refusals."""
+
+import unicodedata
+
+from app.core.refusal import Refusal
+
+ACTIVE, OUT_OF_SERVICE, RETIRED = "active", "out_of_service", "retired"
+STATUSES = {ACTIVE: "Active", OUT_OF_SERVICE: "Out of service", RETIRED: "Retired"}
+MOST = {"name": 120, "tag": 40, "serial": 80, "contact": 120, "area": 80, "type": 120}  # characters
+BETWEEN = " / "  # stands between the areas of a path: Hall A / Line 1
+
+HAZARDS = {
+    "hazard-general": "Danger",
+    "hazard-electric": "Electricity",
+    "hazard-hot": "Hot surface",
+    "hazard-crush": "Crushing",
+    "hazard-entangle": "Catches hair and clothes",
+    "hazard-corrosive": "Corrosive",
+    "hazard-forklift": "Forklifts",
+    "hazard-fall": "Fall from height",
+    "hazard-slip": "Slippery",
+    "hazard-cut": "Sharp edges",
+    "no-reach": "Do not reach in",
+    "no-start": "Do not switch on",
+    "no-entry": "No entry",
+    "no-riders": "No riders",
+}
+PPE = {
+    "ppe-eyes": "Eye protection",
+    "ppe-ears": "Ear protection",
+    "ppe-gloves": "Gloves",
+    "ppe-shoes": "Safety shoes",
+    "ppe-helmet": "Helmet",
+    "ppe-vest": "High-visibility vest",
+    "ppe-faceshield": "Face shield",
+    "ppe-apron": "Apron",
+    "ppe-mask": "Mask",
+    "ppe-harness": "Harness",
+    "ppe-lock": "Lock it off",
+}
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+SIGNS = {**HAZARDS, **PPE}  # as static/src/text/en.js says them to workers
+ICONS = {
+    "type-generic": "Other",
+    "type-press": "Press",
+    "type-forklift": "Forklift",
+    "type-conveyor": "Conveyor",
+    "type-wrapper": "Wrapper",
+    "type-ladder": "Ladder",
+    "type-chemical": "Chemicals",
+    "type-mixer": "Mixer",
+}
+
+
+class TagTaken(Refusal):
+    code, status, title = "tag-taken", 409, "This tag is taken"
+
+
+class NameTaken(Refusal):
+    code, status, title = "name-taken", 409, "This name is taken"
+
+
+class NotEmpty(Refusal):
+    code, status, title = "not-empty", 409, "Not empty"
+
+
+class InsideItself(Refusal):
+    code, status, title = "inside-itself", 409, "Not into itself"
+
+
+class OtherSite(Refusal):
+    code, status, title = "other-site", 409, "Another site"
+
+
+class NothingChosen(Refusal):
+    code, status, title = "nothing-chosen", 422, "Nothing chosen"
+
+
+class Merged(Refusal):
+    code, status, title = "equipment-merged", 409, "Merged"
+
+
+def plain(text: str) -> str:
+    """One line, spaces made single, without the signs that turn the direction of what follows."""
+    kept = (" " if unicodedata.category(one) in UNSEEN else one for one in text if one not in TURNING)
+    return " ".join("".join(kept).split())
+
+
+def folded(text: str) -> str:
+    """A name or tag as it is compared: capitals and spaces do not tell two apart."""
+    return " ".join(text.split()).casefold()
+
+
+def path_parts(text: str) -> list[str]:
+    """The areas that a path names, outermost first: "Hall A / Line 1" or "Hall A > Line 1"."""
+    for mark in (">", "›", "»"):
+        text = text.replace(mark, BETWEEN)
+    return [part for part in (" ".join(one.split()) for one in f" {text} ".split(BETWEEN)) if part]
