@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.changes import mark
 from app.guides.models import Attachment, Guide
+from app.people.models import Person
 from app.places import queries as places
 from app.places.beside import Neighbour, Note
 from app.places.models import Equipment
@@ -26,12 +27,12 @@ def having() -> Select[Any]:
     return select(Attachment.target_id).where(Attachment.target == "equipment")
 
 
-def moved(session: Session, equipment: Equipment, from_site: str, now: datetime) -> None:
+def moved(session: Session, who: Person, now: datetime, equipment: Equipment, from_site: str) -> None:
     """A guide belongs to one site and stays there: this equipment no longer shows it."""
     removed(session, "equipment", equipment.id)
 
 
-def merged(session: Session, loser: Equipment, survivor: Equipment, now: datetime) -> None:
+def merged(session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
     """The loser's own guides are the survivor's, each once."""
     for guide in _attached(session, "equipment", loser.id):
         kept = [one for one in guide.attachments if one.target_id != loser.id]

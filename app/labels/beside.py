@@ -7,8 +7,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.core.changes import mark
-from app.labels.models import Label
+from app.labels import actions
+from app.labels.models import FurtherCode, Label
 from app.labels.rules import pretty
+from app.people.models import Person
 from app.places.beside import Neighbour, Note
 from app.places.models import Equipment
 
@@ -20,7 +22,7 @@ def notes(session: Session, equipment_ids: list[str]) -> dict[str, list[Note]]:
     wanted = select(Label).where(Label.equipment_id.in_(equipment_ids))
     found: dict[str, list[Note]] = {}
     for label in session.scalars(wanted.order_by(Label.state, Label.made_at.desc())):
-        note = Note(pretty(label.code), WORDS.get(label.state, label.state))
+        note = Note(pretty(label.code), WORDS.get(label.state, label.state), f"/console/labels/{label.code}")
         found.setdefault(label.equipment_id or "", []).append(note)
     return found
 
@@ -29,25 +31,38 @@ def having() -> Select[Any]:
     return select(Label.equipment_id).where(Label.state == "bound", Label.equipment_id.is_not(None))
 
 
-def moved(session: Session, equipment: Equipment, from_site: str, now: datetime) -> None:
-    """The labels on it are the other site's from now on."""
+def moved(session: Session, who: Person, now: datetime, equipment: Equipment, from_site: str) -> None:
+    """The labels on it, and its further codes, are the other site's from now on."""
     for label in _of(session, equipment):
         mark(session, "label", label.code, site_id=from_site, gone=True)
         label.site_id = equipment.site_id
         session.flush()
         mark(session, "label", label.code, site_id=label.site_id)
+    for code in _further(session, equipment):
+        if session.get(FurtherCode, (equipment.site_id, code.text)):
+            session.delete(code)  # the other site has it on something else, which stays
+        else:
+            code.site_id = equipment.site_id
 
 
-def merged(session: Session, loser: Equipment, survivor: Equipment, now: datetime) -> None:
-    """Every label of the loser, retired ones too, leads to the survivor."""
+def merged(session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
+    """Every label of the loser leads to the survivor; one that is retired stays so."""
     for label in _of(session, loser):
-        label.equipment_id = survivor.id
-        session.flush()
-        mark(session, "label", label.code, site_id=label.site_id)
+        if label.state == "bound":
+            actions.bind(session=session, who=who, now=now, label=label, equipment=survivor)
+        else:
+            label.equipment_id = survivor.id
+            mark(session, "label", label.code, site_id=label.site_id)
+    for code in _further(session, loser):
+        code.equipment_id = survivor.id
 
 
 def _of(session: Session, equipment: Equipment) -> list[Label]:
     return list(session.scalars(select(Label).where(Label.equipment_id == equipment.id)))
+
+
+def _further(session: Session, equipment: Equipment) -> list[FurtherCode]:
+    return list(session.scalars(select(FurtherCode).where(FurtherCode.equipment_id == equipment.id)))
 
 
 LABELS = Neighbour("labels", notes, having, moved, merged, removed=lambda *_: None)

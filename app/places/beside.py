@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from app.people.models import Person
 from app.places.models import Equipment
 
 
@@ -36,8 +37,8 @@ class Neighbour:
     key: str
     notes: Callable[[Session, list[str]], dict[str, list[Note]]]
     having: Callable[[], Select[Any]]
-    moved: Callable[[Session, Equipment, str, datetime], None]
-    merged: Callable[[Session, Equipment, Equipment, datetime], None]
+    moved: Callable[[Session, Person, datetime, Equipment, str], None]
+    merged: Callable[[Session, Person, datetime, Equipment, Equipment], None]
     removed: Callable[[Session, str, str], None]
 
 
@@ -59,14 +60,14 @@ def having(key: str) -> Select[Any]:
     return _known[key].having()
 
 
-def moved(session: Session, equipment: Equipment, from_site: str, now: datetime) -> None:
+def moved(session: Session, who: Person, now: datetime, equipment: Equipment, from_site: str) -> None:
     for one in _known.values():
-        one.moved(session, equipment, from_site, now)
+        one.moved(session, who, now, equipment, from_site)
 
 
-def merged(session: Session, loser: Equipment, survivor: Equipment, now: datetime) -> None:
+def merged(session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
     for one in _known.values():
-        one.merged(session, loser, survivor, now)
+        one.merged(session, who, now, loser, survivor)
 
 
 def removed(session: Session, kind: str, id: str) -> None:

@@ -25,7 +25,7 @@ def move(*, session: Session, who: Person, now: datetime, equipment: Equipment, 
     mark(session, "equipment", equipment.id, site_id=before.id, gone=True)
     equipment.site_id = after.id
     _place(session, who, now, equipment, area, said)
-    beside.moved(session, equipment, before.id, now)
+    beside.moved(session, who, now, equipment, before.id)
 
 
 def merge(*, session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
@@ -44,7 +44,7 @@ def merge(*, session: Session, who: Person, now: datetime, loser: Equipment, sur
     history.note(session, who, now, survivor, "took-in", {"name": names})
     mark(session, "equipment", loser.id, site_id=loser.site_id, gone=True)
     mark(session, "equipment", survivor.id, site_id=survivor.site_id)
-    beside.merged(session, loser, survivor, now)
+    beside.merged(session, who, now, loser, survivor)
 
 
 def _place(

@@ -76,7 +76,8 @@ def bodies(app, url: str) -> dict:
 def told(app, url: str) -> Change | None:
     """What phones have been told of the guide."""
     with app.app_context():
-        found = db.session.get(Change, ("guide", url.rsplit("/", 1)[1]))
+        mine = select(Change).where(Change.type == "guide", Change.id == url.rsplit("/", 1)[1])
+        found = db.session.scalars(mine).one_or_none()
         db.session.expunge_all()
         return found
 
