@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 STAMPS := .venv/stamps
 SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/core/icons.py templates/shell/app.html
 
-.PHONY: run test test-long check bench chaos screens build clean
+.PHONY: run test test-long check coverage bench chaos screens build clean
 
 run: build $(STAMPS)/state
 	@export LINESIDE_BASE_URL="$${LINESIDE_BASE_URL:-http://127.0.0.1:$(PORT)}"; exec $(FLASK) demo --port $(PORT)
@@ -22,6 +22,9 @@ check: build $(STAMPS)/test
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 	@PATH="$(PATH):$(CURDIR)/$(BIN)" npx --no-install tsc -p jsconfig.json
 	@$(MAKE) --no-print-directory test
+
+coverage: build $(STAMPS)/test
+	@$(BIN)/python -m tests.coverage
 
 bench: build $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/bench
 	@$(BIN)/python -m tests.benchmarks

@@ -41,9 +41,12 @@ const store = new Store(index);
 const drafts = new Drafts({ outboxStore, store, identity });
 const signInNeeded = () => identity.signInNeeded();
 
-const sender = new Sender({ outboxStore, api, heads, signInNeeded, signedOut: () => identity.signedIn === false, changed: () => tell("outbox") });
+const signedOut = () => identity.signedIn === false;
+const stranger = () => identity.refresh();
+const sender = new Sender({ outboxStore, api, heads, signInNeeded, signedOut, stranger, changed: () => tell("outbox") });
+const patience = { kept: () => outboxStore.meta("wait"), keep: (/** @type {any} */ asked) => outboxStore.setMeta("wait", asked) };
 /** @type {Schedule} */
-const schedule = new Schedule({ sender, waiting, after: pull, unreached: askForSync });
+const schedule = new Schedule({ sender, waiting, after: pull, unreached: askForSync, patience });
 const outbox = new Outbox({ outboxStore, drafts, store, identity, clock, sender: schedule });
 
 openLabelPage();

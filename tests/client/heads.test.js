@@ -38,3 +38,10 @@ test("a pull that is killed before it has heard of the new epoch hears of it aga
   await assert.rejects(new IndexPull(tab).pull());
   assert.notEqual(await tab.index.cursor(), "c2", "else it would not be told a second time");
 });
+
+test("of heads that arrive out of order the highest is shown", async () => {
+  const tab = await phone();
+  const heads = [3, 9, 4].map((seq) => jwsOf({ seq, hash: "00", epoch: "1" }));
+  for (const head of heads) await tab.heads.keep(head);
+  assert.equal(await tab.heads.newest(), heads[1]);
+});

@@ -184,3 +184,9 @@ test("a summary is counted once and follows the next pull, here and in another t
   await tab.index.apply(page([{ type: "guide", id: "g-1", rev: 9, gone: true }], { cursor: "c2" }), "c1");
   assert.equal((await tab.store.summary()).guides, 0);
 });
+
+test("an index that was thrown away while the server said that nothing is new is not fresh", async () => {
+  const tab = await newPhone();
+  await tab.index.confirmed("2026-03-02T00:00:00.000Z");
+  assert.equal((await tab.store.summary()).syncedAt, null);
+});

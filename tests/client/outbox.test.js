@@ -225,3 +225,92 @@ test("of another person's records only their number is shown", async () => {
   assert.deepEqual(await tab.outbox.others(), [{ name: "Ana", waiting: 1, attention: 0 }]);
   assert.equal((await tab.outbox.counts()).saved, 2);
 });
+
+test("who says that nobody's draft is theirs, and has begun one meanwhile, keeps both", async () => {
+  const tab = await phone();
+  const nobodys = { ...tab.draft({ person: "", answers: { aaaa: { value: true } } }) };
+  await tab.drafts.put(nobodys);
+  const [found] = await tab.drafts.list();
+  await tab.otherTab().outboxStore.putDraft({ ...structuredClone(found), id: "own", person: "p-1", key: "p-1|g-1|q-1" });
+  assert.equal(await tab.drafts.claim(found), false);
+  assert.equal(found.person, "", "it is still nobody's");
+  const kept = await tab.outboxStore.drafts();
+  assert.deepEqual(kept.map((draft) => [draft.person, draft.id === "own"]).sort(), [["", false], ["p-1", true]]);
+  await tab.outboxStore.removeDraft("p-1|g-1|q-1");
+  assert.equal(await tab.drafts.claim(found), true);
+  assert.deepEqual((await tab.drafts.list()).map((draft) => draft.person), ["p-1"]);
+});
+
+test("a draft that another window removed is not finished", async () => {
+  const tab = await phone();
+  const draft = await tab.drafts.put(tab.draft());
+  const { finish } = tab.outboxStore;
+  tab.outboxStore.finish = async (...given) => {
+    await tab.outboxStore.removeDraft(given[1]);
+    return finish.apply(tab.outboxStore, given);
+  };
+  await assert.rejects(tab.outbox.finish(draft), { name: "DraftGone" });
+  assert.deepEqual(await tab.states(), []);
+});
+
+test("a claim that the phone has no room for is told", async () => {
+  const tab = await phone();
+  const draft = { ...tab.draft({ person: "" }) };
+  await tab.drafts.put(draft);
+  tab.outboxStore.putDraft = async () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+  await assert.rejects(tab.drafts.claim(draft), { name: "QuotaExceededError" });
+  assert.equal(draft.person, "");
+});
+
+test("a record signed while another one got in between is signed again", async () => {
+  const tab = await phone();
+  const other = tab.otherTab();
+  await other.identity.restore();
+  const { finish } = tab.outboxStore;
+  let between = 1;
+  tab.outboxStore.finish = async (...given) => {
+    if (between-- > 0) await other.finish({ equipment: null });
+    return finish.apply(tab.outboxStore, given);
+  };
+  await tab.finish();
+  assert.deepEqual((await tab.outboxStore.records()).map((row) => claims(row.jws).counter).sort(), [1, 2]);
+});
+
+test("a record that gets in between every time is told after five tries", async () => {
+  const tab = await phone();
+  const other = tab.otherTab();
+  await other.identity.restore();
+  const { finish } = tab.outboxStore;
+  let tries = 0;
+  tab.outboxStore.finish = async (...given) => {
+    tries += 1;
+    await other.finish({ equipment: null });
+    return finish.apply(tab.outboxStore, given);
+  };
+  await assert.rejects(tab.finish(), { name: "CounterTaken" });
+  assert.equal(tries, 5);
+  assert.ok(await tab.drafts.get("g-1", "q-1"), "the draft stays");
+});
+
+test("a photo that the browser has lost before Finish is named all the same", async () => {
+  const tab = await phone();
+  const sha256 = await tab.drafts.putPhoto(new TextEncoder().encode("lost").buffer, "image/jpeg");
+  const draft = await tab.drafts.put(tab.draft({ answers: { cccc: { value: null, photos: [sha256] } } }));
+  await tab.outboxStore.database.use((db) => db.delete("evidence", sha256));
+  const row = await tab.outbox.finish(draft);
+  assert.deepEqual(claims(row.jws).evidence, [{ sha256, content_type: "", bytes: 0 }]);
+});
+
+test("a checklist that nobody answered is a record without answers, opened from the list", async () => {
+  const tab = await phone();
+  const row = await tab.finish({ answers: undefined, openedBy: undefined });
+  assert.deepEqual([claims(row.jws).answers, claims(row.jws).opened_by], [[], "list"]);
+});
+
+test("the button sends now", async () => {
+  const tab = await phone();
+  let asked = 0;
+  tab.outbox.sender = { send: async () => void (asked += 1) };
+  await tab.outbox.send();
+  assert.equal(asked, 1);
+});

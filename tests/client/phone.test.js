@@ -221,3 +221,14 @@ test("another tab hears of a sign-out and of who came next", async () => {
   await other.identity.notice();
   assert.equal(other.identity.person.name, "Bo");
 });
+
+test("what fails after its transaction has ended is told by its own name, whatever it is", async () => {
+  const { database } = (await phone()).outboxStore;
+  const late = async (tx) => {
+    await tx.done;
+    throw new RangeError("late");
+  };
+  await assert.rejects(database.write(["meta"], late, { durability: "strict" }), { name: "RangeError" });
+  const words = await database.use(() => Promise.reject("no error at all")).catch((said) => said);
+  assert.equal(words, "no error at all");
+});

@@ -117,3 +117,15 @@ test("a portal, a dead line or another server's answer is not taken for delivery
   await assert.rejects(tab.rescue.deliver(text), { status: 401 });
   assert.equal(claims(JSON.parse(text).records[0]).person, "p-1");
 });
+
+test("a sign-in that ends between records and photos is told, and the photo is brought the next time", async () => {
+  const broken = await withRescue();
+  const { sha256 } = await withPhoto(broken);
+  const { text } = await broken.rescue.file();
+  const courier = await withRescue(broken.server);
+  broken.server.faults.push(undefined, instead(problem(401, "sign-in-needed")));
+  await assert.rejects(courier.rescue.deliver(text), { name: "ServerRefusal", status: 401 });
+  const [outcome] = await courier.rescue.deliver(text);
+  assert.equal(outcome.missing, 0);
+  assert.ok(broken.server.evidence.has(sha256));
+});

@@ -7,12 +7,12 @@ const FINE = { problem: "", retryAfter: null, busy: false };
 const DOWN = { problem: "offline", retryAfter: null, busy: false };
 
 /** A schedule whose rounds end as told, on a clock that the test turns. */
-function planned(rounds, { waiting = true, visible = false } = {}) {
+function planned(rounds, { waiting = true, visible = false, patience } = {}) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const seen = { sent: 0, pulled: 0, unreached: 0, now: 0, waiting };
   const sender = { send: async () => ((seen.sent += 1), rounds.length > 1 ? rounds.shift() : rounds[0]) };
   const schedule = new Schedule({
-    sender, seen: () => visible, random: () => 0, ticks: () => seen.now, waiting: async () => seen.waiting,
+    sender, patience, seen: () => visible, random: () => 0, now: () => seen.now, waiting: async () => seen.waiting,
     after: async () => (seen.pulled += 1), unreached: () => (seen.unreached += 1),
   });
   const pass = async (ms) => {
@@ -87,6 +87,27 @@ test("Retry-After is obeyed by the timer and by every signal but the button", as
   assert.equal(seen.sent, 3);
 });
 
+test("a wait that the server asked for outlives a reload, but not a clock that was set back", async () => {
+  let wait;
+  const patience = { kept: async () => wait, keep: async (asked) => void (wait = asked) };
+  const before = planned([{ problem: "busy", retryAfter: 90_000, busy: false }], { patience });
+  await before.schedule.send();
+  mock.timers.reset();
+  const after = planned([FINE], { patience, waiting: false });
+  await after.pass(30_000);
+  await after.schedule.kick();
+  assert.equal(after.seen.sent, 0, "asked to wait for a minute more");
+  await after.pass(59_000);
+  assert.equal(after.seen.sent, 0);
+  await after.pass(1_000);
+  assert.equal(after.seen.sent, 1, "by itself, when the wait is over");
+  wait = { until: 10_000_000, ms: 90_000 };
+  mock.timers.reset();
+  const setBack = planned([FINE], { patience, waiting: false });
+  await setBack.schedule.kick();
+  assert.equal(setBack.seen.sent, 1);
+});
+
 test("while another tab is sending it looks again soon", async () => {
   const { schedule, seen, pass } = planned([{ problem: "", retryAfter: null, busy: true }, FINE]);
   await schedule.send();
@@ -96,15 +117,17 @@ test("while another tab is sending it looks again soon", async () => {
 });
 
 test("it sends at start, when the network is back, and when the page is shown", async () => {
-  const { schedule, seen } = planned([FINE], { waiting: false });
+  const { schedule, seen, pass } = planned([FINE], { waiting: false });
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const page = Object.assign(new EventTarget(), { document });
   schedule.start(page);
   page.dispatchEvent(new Event("online"));
   page.dispatchEvent(new Event("pageshow"));
   document.dispatchEvent(new Event("visibilitychange"));
+  await pass(0);
   assert.equal(seen.sent, 4);
   document.visibilityState = "hidden";
   document.dispatchEvent(new Event("visibilitychange"));
+  await pass(0);
   assert.equal(seen.sent, 4);
 });

@@ -93,3 +93,17 @@ test("a record the server already has all evidence of is complete at once", asyn
   assert.deepEqual(tab.server.requests.map(({ method }) => method), ["POST"]);
   assert.deepEqual(await tab.states(), ["confirmed"]);
 });
+
+test("a photo that a proxy will not let through waits, and stops no other", async () => {
+  const tab = await phone();
+  const { sha256 } = await withPhoto(tab);
+  await tab.finish();
+  await withPhoto(tab, new TextEncoder().encode("another photo").buffer);
+  const answer = tab.server.answer.bind(tab.server);
+  tab.server.answer = async (request) => (request.path.endsWith(sha256) ? new Response("<h1>413</h1>", { status: 413 }) : answer(request));
+  assert.equal((await tab.sender.send()).problem, "not-our-server");
+  assert.deepEqual((await tab.outboxStore.records()).map((row) => [row.state, row.detail]), [["sent", "not-our-server"], ["confirmed", ""], ["confirmed", ""]]);
+  tab.server.answer = answer;
+  assert.equal((await tab.sender.send()).problem, "");
+  assert.deepEqual(await tab.states(), ["confirmed", "confirmed", "confirmed"]);
+});

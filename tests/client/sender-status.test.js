@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { statusOf } from "../../static/src/outbox/status.js";
 import { sha256hex } from "../../static/src/storage/values.js";
+import { withNavigator } from "./support/navigator.js";
 import { phone } from "./support/phone.js";
 import { HTML, NOW, instead, json, problem } from "./support/server.js";
 
@@ -57,4 +59,16 @@ test("a status nobody hears is no problem of the round", async () => {
     assert.equal((await tab.sender.send()).problem, "");
   }
   assert.equal(tab.server.asked("/api/v1/records").length, 4);
+});
+
+test("storage trouble is what the browser says of its room, or that the outbox was lost", async () => {
+  const { outboxStore } = await phone();
+  const room = (quota, usage) => ({ estimate: async () => ({ quota, usage }) });
+  const told = async (storage) => (await statusOf(outboxStore, 0, storage)).storage;
+  assert.equal(await told(room(100_000_000, 60_000_000)), "low");
+  assert.equal(await told(room(100_000_000)), "");
+  assert.equal(await told({ estimate: async () => Promise.reject(new TypeError("private window")) }), "");
+  assert.equal(await told({}), "");
+  for (const [navigator, storage] of [[undefined, ""], [{ storage: room(9_000, 0) }, "low"]])
+    assert.equal(await withNavigator(navigator, () => told(undefined)), storage);
 });

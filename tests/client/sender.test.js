@@ -54,7 +54,7 @@ test("a kill after the answer, before it was noted, is a lost answer", async () 
   assert.deepEqual([await after.states(), after.server.records.size], [["confirmed"], 1]);
 });
 
-test("413 halves the batch down to one; the one that is too large needs attention, the others arrive", async () => {
+test("413 halves the batch down to one; the one that our server will not have needs attention, the others arrive", async () => {
   const tab = await phone();
   for (let i = 0; i < 7; i += 1) await tab.finish();
   const poison = (await tab.outbox.list())[3];
@@ -62,8 +62,8 @@ test("413 halves the batch down to one; the one that is too large needs attentio
   const sizes = [];
   tab.server.push = async (body) => {
     sizes.push(body.records.length);
-    if (body.records.length > 2 || body.records.includes(poison.jws)) return new Response("<html>too large</html>", { status: 413 });
-    return answer(body);
+    if (body.records.length > 2) return new Response("<html>too large</html>", { status: 413 });
+    return body.records.includes(poison.jws) ? problem(413, "too-large") : answer(body);
   };
   await tab.sender.send();
   const rows = await tab.outbox.list();
@@ -286,4 +286,81 @@ test("at most 64 heads are kept", async () => {
   for (let seq = 0; seq < 70; seq += 1) await tab.heads.keep(jwsOf({ seq, epoch: "1" }));
   assert.equal((await tab.outboxStore.meta("heads")).length, 64);
   assert.equal(claims(await tab.heads.newest()).seq, 69);
+});
+
+test("what a proxy will not let through is no fault of the record: it waits, and the others arrive", async () => {
+  const tab = await phone();
+  for (let i = 0; i < 3; i += 1) await tab.finish();
+  const [, large] = await tab.outboxStore.records();
+  const answer = tab.server.push.bind(tab.server);
+  let limit = true;
+  tab.server.push = async (body) => (limit && body.records.includes(large.jws) ? new Response("<h1>413</h1>", { status: 413 }) : answer(body));
+  assert.equal((await tab.sender.send()).problem, "not-our-server");
+  assert.deepEqual((await tab.outboxStore.records()).map((row) => [row.state, row.detail]), [["confirmed", ""], ["saved", "not-our-server"], ["confirmed", ""]]);
+  limit = false;
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["confirmed", "confirmed", "confirmed"]);
+});
+
+test("a server that was set back before this phone enrolled makes it enrol again, with the key and numbers it has", async () => {
+  const tab = await phone();
+  await tab.finish();
+  await tab.sender.send();
+  const before = await tab.outboxStore.enrolmentOf("p-1");
+  tab.server.held = "unknown-enrolment";
+  await tab.finish();
+  await tab.outboxStore.offerAgain();
+  tab.server.requests.length = 0;
+  const enrolled = tab.server.answer.bind(tab.server);
+  tab.server.answer = (request) => {
+    if (request.path === "/api/v1/enrolments") tab.server.held = null;
+    return enrolled(request);
+  };
+  await tab.sender.send();
+  assert.deepEqual((await tab.outboxStore.records()).map((row) => [row.state, row.detail]), [["confirmed", ""], ["confirmed", ""]]);
+  const asked = tab.server.requests.filter(({ path }) => path === "/api/v1/enrolments");
+  assert.equal(asked.length, 1);
+  const after = await tab.outboxStore.enrolmentOf("p-1");
+  assert.deepEqual([after.id, after.counter, after.keys], [before.id, 2, before.keys]);
+});
+
+test("a server that does not know a phone after all is asked once, and its word stands", async () => {
+  const tab = await phone();
+  tab.server.held = "unknown-enrolment";
+  await tab.finish();
+  await tab.sender.send();
+  await tab.sender.send();
+  assert.ok(tab.server.requests.length < 12, `${tab.server.requests.length} requests`);
+  assert.deepEqual((await tab.outbox.list()).map((row) => [row.state, row.detail]), [["confirmed", "unknown-enrolment"]]);
+});
+
+test("on a shared phone each person's records follow at their own next sign-in", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
+  await tab.identity.refresh();
+  tab.server.held = "unknown-enrolment";
+  await tab.sender.send();
+  tab.server.held = null;
+  assert.equal((await tab.outboxStore.records())[0].detail, "unknown-enrolment");
+  tab.server.person = { id: "p-1", name: "Ana", handle: "ana" };
+  await tab.identity.refresh();
+  await tab.sender.send();
+  assert.deepEqual((await tab.outboxStore.records()).map((row) => [row.state, row.detail]), [["confirmed", ""]]);
+});
+
+test("a gateway without words is a server in trouble", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.faults.push(async () => new Response("<h1>Bad gateway</h1>", { status: 502 }));
+  assert.equal((await tab.sender.send()).problem, "server-trouble");
+});
+
+test("what waits is sent in the order it was finished, whatever became of it before", async () => {
+  const tab = await phone();
+  const first = await tab.finish();
+  await tab.sender.send();
+  const second = await tab.finish();
+  await tab.outboxStore.offerAgain();
+  assert.deepEqual((await tab.outboxStore.recordsIn(["saved", "sent"])).map((row) => row.id), [first.id, second.id]);
 });

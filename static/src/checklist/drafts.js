@@ -3,6 +3,7 @@
  * signed in is nobody's, until somebody says that it is theirs.
  */
 
+import { AlreadyBegun } from "../storage/outbox-store.js";
 import { sha256hex, uuid7, wall } from "../storage/values.js";
 
 export class Drafts extends EventTarget {
@@ -34,12 +35,21 @@ export class Drafts extends EventTarget {
     return draft.person === "" && Boolean(this.#person());
   }
 
-  /** The person says that nobody's draft is theirs. @param {Draft} draft */
+  /**
+   * The person says that nobody's draft is theirs.
+   * @param {Draft} draft @returns {Promise<boolean>} false: they have begun one of their own meanwhile; both stay as they are
+   */
   async claim(draft) {
-    const from = keyOf(draft);
-    draft.person = this.#person();
-    await this.outboxStore.putDraft(/** @type {any} */ ({ ...draft, key: keyOf(draft) }), from);
+    const mine = { ...draft, person: this.#person() };
+    try {
+      await this.outboxStore.putDraft(/** @type {any} */ ({ ...mine, key: keyOf(mine) }), keyOf(draft));
+    } catch (error) {
+      if (error instanceof AlreadyBegun) return false;
+      throw error;
+    }
+    draft.person = mine.person;
     this.dispatchEvent(new Event("change"));
+    return true;
   }
 
   /**

@@ -42,7 +42,7 @@ class GuidePage extends View {
   }
 
   async claim() {
-    await this.app.drafts.claim(this.data.draft);
+    if (!(await this.app.drafts.claim(this.data.draft))) this.data = undefined; // the own one is gone on with first
     await this.reload();
   }
 

@@ -66,5 +66,5 @@ function epochOf(head) {
 
 /** @param {string} head @returns {number} */
 function seq(head) {
-  return claims(head)?.seq ?? -1;
+  return claims(head)?.seq;
 }

@@ -89,7 +89,7 @@ export class Outbox extends EventTarget {
     const [rows, enrolments] = await Promise.all([this.outboxStore.records(), this.outboxStore.enrolments()]);
     const names = new Map(enrolments.map((enrolment) => [enrolment.person.id, enrolment.person.name]));
     const authors = [...new Set(rows.map((row) => row.person))].filter((author) => author !== person);
-    return authors.map((author) => countOf(names.get(author) ?? "", rows.filter((row) => row.person === author)));
+    return authors.map((author) => countOf(/** @type {string} */ (names.get(author)), rows.filter((row) => row.person === author)));
   }
 
   /** @returns {Promise<{saved: number, sent: number, confirmed: number, attention: number}>} of everybody on this phone */
@@ -115,17 +115,20 @@ export class Outbox extends EventTarget {
 
   /** @param {Draft} given @returns {Promise<RecordRow>} */
   async #finish(given) {
-    const draft = await this.#kept(given);
-    for (let attempt = 1; ; attempt += 1) {
-      const enrolment = await this.#enrolment(draft);
-      const row = await this.#row(draft, enrolment);
-      try {
-        await this.outboxStore.finish(row, keyOf(draft), enrolment);
-        return row;
-      } catch (error) {
-        if (!(error instanceof CounterTaken) || attempt === TRIES) throw error;
-      }
+    return this.#signed(await this.#kept(given), TRIES);
+  }
+
+  /** @param {Begun} draft @param {number} tries @returns {Promise<RecordRow>} */
+  async #signed(draft, tries) {
+    const enrolment = await this.#enrolment(draft);
+    const row = await this.#row(draft, enrolment);
+    try {
+      await this.outboxStore.finish(row, keyOf(draft), enrolment);
+    } catch (error) {
+      if (!(error instanceof CounterTaken) || tries === 1) throw error;
+      return this.#signed(draft, tries - 1);
     }
+    return row;
   }
 
   /** As it lies on the phone; what was written after the last tap is not written again. @param {Draft} given @returns {Promise<Begun>} */
@@ -138,7 +141,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Draft} draft @returns {Promise<Enrolment>} of the person who filled it in, whoever is signed in now */
   async #enrolment(draft) {
-    const person = draft.person ?? "";
+    const person = /** @type {string} */ (draft.person);
     let found = await this.outboxStore.enrolmentOf(person);
     if (!found) await this.identity.refresh();
     found ??= await this.outboxStore.enrolmentOf(person);
@@ -156,7 +159,7 @@ export class Outbox extends EventTarget {
     const { jws, sha256 } = await sign(payloadOf({ id, draft, site, enrolment, evidence, time }), enrolment);
     const hashes = evidence.map((file) => file.sha256);
     return {
-      ...{ id, draft: draft.id ?? "", person: enrolment.person.id, enrolment: enrolment.id, jws, sha256 },
+      ...{ id, draft: /** @type {string} */ (draft.id), person: enrolment.person.id, enrolment: enrolment.id, jws, sha256 },
       ...{ state: "saved", detail: "", note: "", evidence: hashes, missing: hashes, receipt: null, confirmedAt: null },
       ...{ finishedAt: time.wall, guide: draft.guide, title: draft.frozen.title, frozen: draft.frozen, corrects: draft.corrects ?? null },
       ...{ equipment: draft.equipment ?? null, equipmentName: equipment?.name ?? "", ...judged(draft) },

@@ -7,11 +7,15 @@ const SEEN = { first: 5_000, longest: 60_000 }; // somebody looks at the screen:
 const UNSEEN = { first: 30_000, longest: 600_000 };
 const BUSY_MS = 3_000; // another tab is at it: look soon whether it took ours too
 
+/**
+ * @typedef {{until: number, ms: number}} Wait until when, by the device's clock, and how long it was
+ * @typedef {{kept(): Promise<Wait | null | undefined>, keep(asked: Wait | null): Promise<void>}} Patience
+ */
+
 export class Schedule {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #failures = 0;
-  #notBefore = 0;
 
   /**
    * @param {object} parts
@@ -20,18 +24,20 @@ export class Schedule {
    * @param {() => Promise<unknown>} [parts.after] follows a round that met no problem
    * @param {() => void} [parts.unreached] the server was not reached; told once until it is, because Background Sync
    *   fires at once on a phone that thinks it is online
+   * @param {Patience} [parts.patience] a wait that the server asked for, kept through a reload
    * @param {() => boolean} [parts.seen] whether somebody looks at the screen
    * @param {() => number} [parts.random] 0 to 1
-   * @param {() => number} [parts.ticks] monotonic, ms
+   * @param {() => number} [parts.now] the device's wall clock, ms
    */
-  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, seen = () => document.visibilityState === "visible", random = Math.random, ticks = () => performance.now() }) {
+  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, patience = forgetful(), seen = () => document.visibilityState === "visible", random = Math.random, now = Date.now }) {
     this.sender = sender;
     this.waiting = waiting;
     this.after = after;
     this.unreached = unreached;
+    this.patience = patience;
     this.seen = seen;
     this.random = random;
-    this.ticks = ticks;
+    this.now = now;
   }
 
   /** @param {Window} page */
@@ -44,7 +50,9 @@ export class Schedule {
 
   /** Something says that now may be a good time; a wait the server asked for is kept. */
   async kick() {
-    if (this.ticks() >= this.#notBefore) await this.send();
+    const left = await this.#left();
+    if (left) this.#after(left);
+    else await this.send();
   }
 
   /** Now, whatever was planned. */
@@ -53,7 +61,8 @@ export class Schedule {
     const round = await this.sender.send();
     const failed = round.problem !== "";
     this.#failures = failed ? this.#failures + 1 : 0;
-    this.#notBefore = round.retryAfter === null ? 0 : this.ticks() + round.retryAfter;
+    const ms = round.retryAfter;
+    await this.patience.keep(ms ? { ms, until: this.now() + ms } : null);
     if (failed && round.problem === "offline" && this.#failures === 1) this.unreached();
     if (!failed && !round.busy) await this.after();
     if (failed || round.busy || (await this.waiting())) this.#plan(round);
@@ -71,7 +80,25 @@ export class Schedule {
 
   /** @param {import("./sender.js").Round} round */
   #plan(round) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.send().catch(console.error), this.wait(round));
+    this.#after(this.wait(round));
   }
+
+  /** @param {number} ms */
+  #after(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.send().catch(console.error), ms);
+  }
+
+  /** What is left of the wait the server asked for, ms; more than it asked for is a clock that was set back. */
+  async #left() {
+    const { until, ms } = (await this.patience.kept()) ?? { until: 0, ms: 0 };
+    const left = until - this.now();
+    return left > 0 && left <= ms ? left : 0;
+  }
+}
+
+/** @returns {Patience} for as long as the page lives */
+function forgetful() {
+  /** @type {Wait | null} */ let wait = null;
+  return { kept: async () => wait, keep: async (asked) => void (wait = asked) };
 }

@@ -26,6 +26,9 @@ export class Sender {
   /** @type {Promise<Round> | undefined} */
   #sending;
   #again = false;
+  #asked = false;
+  /** What a proxy would not let through: it says nothing about the record. @type {ServerRefusal | undefined} */
+  #foreign;
 
   /**
    * @param {object} parts
@@ -35,15 +38,17 @@ export class Sender {
    * @param {() => void} [parts.changed] rows have changed
    * @param {() => void} [parts.signInNeeded]
    * @param {() => boolean} [parts.signedOut] nobody is signed in, as far as is known
+   * @param {() => Promise<void>} [parts.stranger] the server was set back and does not know this phone: enrol again
    * @param {LockManager} [parts.locks]
    */
-  constructor({ outboxStore, api, heads, changed = () => {}, signInNeeded = () => {}, signedOut = () => false, locks }) {
+  constructor({ outboxStore, api, heads, changed = () => {}, signInNeeded = () => {}, signedOut = () => false, stranger = async () => {}, locks }) {
     this.outboxStore = outboxStore;
     this.api = api;
     this.heads = heads;
     this.changed = changed;
     this.signInNeeded = signInNeeded;
     this.signedOut = signedOut;
+    this.stranger = stranger;
     this.locks = locks;
   }
 
@@ -69,20 +74,21 @@ export class Sender {
     return round ?? { problem: "", retryAfter: null, busy: true };
   }
 
+  /** What went wrong is told on the rows before the screens look. @returns {Promise<Round>} */
+  #round() {
+    return this.#sendAll().catch((error) => this.#failed(error)).finally(() => this.changed());
+  }
+
   /** @returns {Promise<Round>} */
-  async #round() {
-    try {
-      const waiting = await this.outboxStore.recordsIn(["saved", "sent"]);
-      const incomplete = await this.#push(waiting);
-      const delivered = await this.#deliver(incomplete);
-      await this.#push(delivered);
-      await this.#report();
-      return { problem: "", retryAfter: null, busy: false };
-    } catch (error) {
-      return await this.#failed(error); // told on the rows before the screens look
-    } finally {
-      this.changed();
-    }
+  async #sendAll() {
+    this.#foreign = undefined;
+    const waiting = await this.outboxStore.recordsIn(["saved", "sent"]);
+    const incomplete = await this.#push(waiting);
+    const delivered = await this.#deliver(incomplete);
+    await this.#push(delivered);
+    await this.#report();
+    if (this.#foreign) throw this.#foreign;
+    return { problem: "", retryAfter: null, busy: false };
   }
 
   /** @param {RecordRow[]} rows @returns {Promise<RecordRow[]>} those the server has without all their evidence */
@@ -99,7 +105,8 @@ export class Sender {
         if (!(error instanceof ServerRefusal) || !TOO_MUCH.includes(error.status)) throw error;
         most = Math.max(1, Math.floor(batch.length / 2));
         if (batch.length > 1) continue;
-        await this.#mark(batch, { state: "attention", detail: error.code || "too-large", note: error.detail });
+        if (error.code) await this.#mark(batch, { state: "attention", detail: error.code, note: error.detail });
+        else this.#foreign = error;
         queue.shift(); // one record never blocks the next
       }
     }
@@ -121,7 +128,16 @@ export class Sender {
     await this.heads.told(head.seen_head);
     await this.heads.keep(answer.head);
     if (Number.isFinite(Date.parse(answer.server_time))) await this.prune(answer.server_time);
+    if (heard.some((row) => row.detail === "unknown-enrolment")) await this.#askOnce();
     return heard.filter((row) => row.state === "sent");
+  }
+
+  /** Once a page: what the server does not know after that, it will not know. */
+  async #askOnce() {
+    if (this.#asked) return;
+    this.#asked = true;
+    await this.stranger();
+    this.#again = true;
   }
 
   /** Nothing to send: how the phone is, now and then. Whatever becomes of that, no record is concerned. */
@@ -137,13 +153,13 @@ export class Sender {
     const whole = [];
     for (const row of rows) {
       const problem = await this.#deliverOne(row);
-      if (problem) await this.#mark([row], { state: "attention", ...problem });
-      else whole.push(row);
+      if (problem?.detail) await this.#mark([row], { state: "attention", ...problem });
+      else if (!problem) whole.push(row);
     }
     return whole;
   }
 
-  /** @param {RecordRow} row @returns {Promise<{detail: string, note: string} | null>} what cannot be delivered */
+  /** @param {RecordRow} row @returns {Promise<{detail: string, note: string} | null>} what cannot be delivered; detail '': not now */
   async #deliverOne(row) {
     for (const sha256 of row.missing.filter((hash) => row.evidence.includes(hash))) {
       const kept = await this.outboxStore.evidence(sha256);
@@ -152,7 +168,8 @@ export class Sender {
         await this.api.putEvidence(sha256, kept.bytes, kept.contentType);
       } catch (error) {
         if (!(error instanceof ServerRefusal) || !NOT_THIS_FILE.includes(error.status)) throw error;
-        return { detail: error.code || "evidence-refused", note: error.detail };
+        if (!error.code) this.#foreign = error;
+        return { detail: error.code, note: error.detail };
       }
     }
     return null;
@@ -209,5 +226,6 @@ export function problemOf(error) {
   if (error instanceof Unreachable) return "offline";
   if (!(error instanceof ServerRefusal)) throw error;
   if (error.status === 401) return "sign-in";
+  if (error.status === 413 && !error.code) return "not-our-server"; // a proxy's own limit
   return error.code || "server-trouble";
 }

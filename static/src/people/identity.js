@@ -94,7 +94,8 @@ export class Identity extends EventTarget {
       if (!person) return this.signInNeeded();
       this.signedIn = true;
       await this.outboxStore.setMeta("person", person);
-      if (!(await this.outboxStore.enrolmentOf(person.id))) await this.#enrol(person);
+      const known = await this.outboxStore.enrolmentOf(person.id);
+      if (!known || (await this.outboxStore.isStranger(person.id))) await this.#enrol(person);
       if (!this.#leaving) await this.#becomes(person);
     } catch (error) {
       if (error instanceof ServerRefusal && error.status === 401) this.signInNeeded();

@@ -74,11 +74,12 @@ export class IndexStore {
     return state.building ?? state.cursor;
   }
 
-  /** Nothing was new. @param {string} at */
+  /** Nothing was new. An index that was thrown away meanwhile is not fresh for that. @param {string} at */
   async confirmed(at) {
     await this.database.write(["meta"], async (tx) => {
       const meta = tx.objectStore("meta");
-      await meta.put({ ...((await meta.get("state")) ?? EMPTY), syncedAt: at }, "state");
+      const state = await meta.get("state");
+      if (state) await meta.put({ ...state, syncedAt: at }, "state");
     }, CHEAP);
   }
 

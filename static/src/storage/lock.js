@@ -4,19 +4,24 @@ const LEASE_MS = 120_000; // longer than a request may take; a killed tab blocks
 
 /**
  * @template T @param {string} name @param {() => Promise<T>} work @param {import("./outbox-store.js").OutboxStore} store
- * @param {{locks?: LockManager, wait?: boolean}} [how] `wait` false gives up when another tab has it
+ * @param {{locks?: LockManager, wait?: boolean, page?: Pick<Window, "addEventListener" | "removeEventListener">}} [how]
+ *   `wait` false gives up when another tab has it
  * @returns {Promise<T | undefined>} undefined: another tab has it
  */
-export async function exclusively(name, work, store, { locks = globalThis.navigator?.locks, wait = false } = {}) {
+export async function exclusively(name, work, store, { locks = globalThis.navigator?.locks, wait = false, page = globalThis } = {}) {
   if (locks) {
     const given = wait ? await locks.request(name, work) : await locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
     return /** @type {any} */ (given);
   }
   const owner = await store.lease(name, LEASE_MS);
-  if (!owner && !wait) return undefined;
+  if (!owner) return wait ? work() : undefined; // a waiter goes on without: its transaction decides
+  const end = () => store.endLease(name, owner);
+  const goes = () => void end().catch(() => {}); // a page that is left lets the next one begin at once
+  page.addEventListener?.("pagehide", goes, { once: true });
   try {
-    return await work(); // a waiter goes on without: its transaction decides
+    return await work();
   } finally {
-    if (owner) await store.endLease(name, owner);
+    page.removeEventListener?.("pagehide", goes);
+    await end();
   }
 }

@@ -44,6 +44,11 @@ export class AlreadyFinished extends Error {
   }
 }
 
+/** The person has a draft of their own of the same guide and equipment; both stay. */
+export class AlreadyBegun extends Error {
+  name = "AlreadyBegun";
+}
+
 /** The draft was removed, perhaps in another window. */
 export class DraftGone extends Error {
   name = "DraftGone";
@@ -122,14 +127,25 @@ export class OutboxStore {
     return this.database.use((db) => db.getAll("enrolments"));
   }
 
-  /** An enrolment known already keeps its counter. @param {Enrolment} enrolment */
+  /**
+   * An enrolment known already keeps its counter; what a server that was set back did not know as its is offered again.
+   * @param {Enrolment} enrolment
+   */
   async enrol(enrolment) {
-    await this.#write(["enrolments"], async (tx) => {
+    await this.#write(["enrolments", "records"], async (tx) => {
       const enrolments = tx.objectStore("enrolments");
       const known = await enrolments.get(enrolment.id);
       await enrolments.put({ ...enrolment, ...known, person: enrolment.person });
+      const rows = await tx.objectStore("records").getAll();
+      for (const row of rows.filter(isStrange))
+        if (row.enrolment === enrolment.id) await tx.objectStore("records").put({ ...row, state: "sent", detail: "" });
     });
     this.marker.write();
+  }
+
+  /** Whether a server that was set back holds this person's records for want of their enrolment. @param {string} person */
+  async isStranger(person) {
+    return (await this.records()).some((row) => row.person === person && isStrange(row));
   }
 
   /** @param {string} key @returns {Promise<Draft | undefined>} */
@@ -143,11 +159,12 @@ export class OutboxStore {
   }
 
   /**
-   * A finished draft does not come back: throws AlreadyFinished.
+   * A finished draft does not come back: throws AlreadyFinished. A draft that moves takes no other's place: AlreadyBegun.
    * @param {Draft & {key: string, id: string}} draft @param {string} [from] the key it had until now
    */
   async putDraft(draft, from = draft.key) {
     await this.#write(["drafts", "records", "evidence"], async (tx) => {
+      if (from !== draft.key && (await tx.objectStore("drafts").get(draft.key))) throw new AlreadyBegun(draft.key);
       const finished = await tx.objectStore("records").index("draft").get(draft.id);
       if (finished) throw new AlreadyFinished(finished);
       const before = await tx.objectStore("drafts").get(from);
@@ -278,6 +295,11 @@ export class OutboxStore {
 /** @param {Evidence} evidence */
 function factsOf({ bytes, contentType }) {
   return { content_type: contentType, bytes: bytes.byteLength };
+}
+
+/** @param {RecordRow} row */
+function isStrange({ detail }) {
+  return detail === "unknown-enrolment";
 }
 
 /** @param {Draft | undefined} draft @returns {string[]} */

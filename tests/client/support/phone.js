@@ -48,7 +48,9 @@ export class Tab {
     this.identity = new Identity(this);
     this.store = new Store(this.index);
     this.drafts = new Drafts(this);
-    this.sender = new Sender({ ...this, signInNeeded: () => this.identity.signInNeeded(), signedOut: () => this.identity.signedIn === false });
+    const { identity } = this;
+    const asks = { signInNeeded: () => identity.signInNeeded(), signedOut: () => identity.signedIn === false, stranger: () => identity.refresh() };
+    this.sender = new Sender({ ...this, ...asks });
     this.outbox = new Outbox({ ...this, sender: { send: async () => {} } }); // tests send when they say so
   }
 
