@@ -54,7 +54,7 @@ def test_failed_and_held_come_first_until_reviewed_then_the_newest(phone, as_sup
     older, newer = done(phone), done(phone)
     page = as_supervisor.get(LIST)
     assert ids(page) == [held, failed, newer, older]
-    assert page.text.count('class="urgent"') == 2
+    assert page.text.count('<tr class="urgent') == 2
     assert "Mark as reviewed" in as_supervisor.get(f"{LIST}{failed}").text
     assert "Mark as reviewed" not in as_supervisor.get(f"{LIST}{newer}").text
     answer = as_supervisor.post(f"{LIST}{failed}/review")
@@ -135,7 +135,7 @@ def test_one_completion_says_everything_it_has(phone, plant, as_supervisor):
 
 def test_a_forged_record_says_that_it_may_be_someone_elses(phone, as_supervisor):
     (result,) = phone.push(phone.record(key=ECKey.generate_key("P-256"))).json["results"]
-    page = as_supervisor.get(f"{LIST}{result['id']}").text
+    page = as_supervisor.get(f"{LIST}{result['sha256']}").text
     assert "The signature does not fit" in page
 
 
