@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.core.changes import mark
 from app.labels import actions, rules
 from app.labels.models import Clash, Label, Scan
 from app.people.models import Person
@@ -94,3 +95,6 @@ def _ask(
     row.person_id, row.noticed_at = who.id, now
     session.add(row)
     session.flush()
+    label = session.get(Label, said.label)
+    if label:  # the phone that asked shows its own wish until it hears what holds
+        mark(session, "label", label.code, site_id=label.site_id)

@@ -1,11 +1,16 @@
 /** The second script: the screens that the first ones do not need, and what only these need of the app. Imported by nobody. */
 import { html } from "lit";
 
+import "./labels/bind-page.js";
+import "./labels/replace-page.js";
+import "./labels/verify-page.js";
 import "./outbox/outbox-page.js";
 import "./outbox/record-page.js";
 import "./outbox/rescue-page.js";
 import "./pack/load-page.js";
 import "./people/account-page.js";
+import { noteOpenings } from "./labels/openings.js";
+import { Scans } from "./labels/scans.js";
 import { Rescue } from "./outbox/rescue.js";
 import { enLater } from "./text/en-later.js";
 import { learn } from "./text/index.js";
@@ -13,6 +18,9 @@ import { arrive } from "./ui/later.js";
 
 /** @type {Record<string, import("./ui/later.js").Screen>} by the first part of their route */
 const screens = {
+  bind: ({ app, route, arrived }) => html`<lineside-bind .app=${app} .route=${route} .arrived=${arrived}></lineside-bind>`,
+  replace: ({ app, route, arrived }, id) => html`<lineside-replace .app=${app} .route=${route} .arrived=${arrived} .equipment=${id}></lineside-replace>`,
+  verify: ({ app, route, arrived }) => html`<lineside-verify .app=${app} .route=${route} .arrived=${arrived}></lineside-verify>`,
   records: ({ app, route, arrived }) => html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`,
   record: ({ app, route, arrived }, id) => html`<lineside-record .app=${app} .route=${route} .arrived=${arrived} .record=${id}></lineside-record>`,
   rescue: ({ app, route, arrived }) => html`<lineside-rescue .app=${app} .route=${route} .arrived=${arrived}></lineside-rescue>`,
@@ -23,6 +31,8 @@ const screens = {
 /** @param {App} app @param {ConstructorParameters<typeof Rescue>[0]} parts */
 function wire(app, parts) {
   app.rescue = new Rescue(parts);
+  app.scans = new Scans(/** @type {any} */ (app));
+  noteOpenings(app);
 }
 
 learn(enLater);

@@ -63,7 +63,7 @@ const pack = new Pack({
 });
 databases.outbox.makeRoom = () => pack.makeRoom(RECORD_ROOM);
 
-/** @type {Omit<App, "rescue"> & Partial<App>} */ const app = { store, drafts, outbox, pack, identity, router, build: document.body.dataset.build ?? "" };
+/** @type {Omit<App, "rescue" | "scans"> & Partial<App>} */ const app = { store, drafts, outbox, pack, identity, router, build: document.body.dataset.build ?? "" };
 whenHere((later) => later.wire(/** @type {App} */ (app), { outboxStore, api, heads, identity, sender: schedule }));
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 start().catch((error) => {

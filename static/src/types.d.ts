@@ -73,6 +73,7 @@ interface Label {
   state: "bound" | "unbound" | "retired";
   equipment: string | null;
   site: string;
+  replaced_by?: string; // the code of its successor
 }
 interface Answer {
   value?: any;
@@ -102,6 +103,7 @@ interface RecordRow {
   id: string;
   guide: string;
   title: string;
+  equipment?: string | null;
   equipmentName: string;
   finishedAt: string;
   failed: number;
@@ -112,6 +114,7 @@ interface RecordRow {
   jws: string;
   evidence: string[];
   corrects?: string | null;
+  scan?: "open" | "bind" | "verify" | "replace"; // what it does to a label; absent on completions
   frozen?: Guide; // absent on rows of older builds
 }
 interface Route {
@@ -162,6 +165,7 @@ interface FoundEquipment {
 }
 interface Store extends EventTarget {
   label(code: string): Later<Label | undefined>;
+  labelsOf(equipment: string): Promise<Label[]>;
   equipment(id: string): Later<Equipment | undefined>;
   placed(id: string): Later<Placed | undefined>;
   allPlaced(ids: string[]): Later<Placed[]>;
@@ -216,7 +220,7 @@ interface Pack extends EventTarget {
   tidy(): Promise<any>;
 }
 interface Identity extends EventTarget {
-  person: { id: string; name: string; handle: string } | undefined;
+  person: { id: string; name: string; handle: string; roles?: Record<string, string> } | undefined;
   enrolment: { id: string; person: string; device: string } | undefined;
   signedIn: boolean | undefined;
   refresh(): Promise<any>;
@@ -232,6 +236,7 @@ interface App {
   drafts: Drafts;
   outbox: Outbox;
   rescue: Rescue;
+  scans: import("./labels/scans.js").Scans;
   pack: Pack;
   identity: Identity;
   router: Router;

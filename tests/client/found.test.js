@@ -14,7 +14,7 @@ const store = phone([retired, bound, unbound]);
 
 test("our label opens its equipment, whatever host it was printed for", async () => {
   const found = await findScan(store, "HTTPS://OLD.EXAMPLE/Q/K7M4QXZ", "camera");
-  assert.deepEqual(found, { kind: "open", path: "/equipment/press?by=camera&label=K7M4QXZ" });
+  assert.deepEqual(found, { kind: "open", path: "/equipment/press?by=camera&label=K7M4QXZ", code: "K7M4QXZ" });
 });
 
 test("how it was opened is kept", async () => {
@@ -27,6 +27,12 @@ for (const text of ["https://evil.example/pay", "javascript:alert(1)", "WIFI:S:g
 
 test("a retired label does not open by itself, but says where it was", async () => {
   assert.deepEqual(await findCode(store, "ABCDEFP", "camera"), { kind: "retired", code: "ABCDEFP", equipment: "press" });
+});
+
+test("a replaced label still opens its equipment, which asks to peel it off", async () => {
+  const replaced = { ...retired, id: "3V9A2T6", replaced_by: "K7M4QXZ" };
+  const found = await findCode(phone([replaced]), "3V9A2T6", "camera");
+  assert.equal(found.path, "/equipment/press?by=camera&label=3V9A2T6");
 });
 
 test("a label that hangs nowhere yet is said", async () => assert.equal((await findCode(store, "001115P", "camera")).kind, "unbound"));

@@ -13,6 +13,7 @@ const GROUPS = [
   ["server"],
   ["people", "scan", "places", "guides", "player", "checklist"],
   ["outbox", "pack"],
+  ["labels"],
   ["sw"],
 ];
 const WIRES = ["main.js", "later.js", "views.js", "service-worker.js", "console.js"];

@@ -93,6 +93,14 @@ def test_of_two_who_bind_the_same_blank_the_first_stands_and_the_other_is_kept_a
     assert (clash.reason, clash.settled_at) == ("bound-elsewhere", None)
 
 
+def test_the_phone_whose_wish_was_not_followed_hears_what_holds(desk_phone, other_phone, plant, blank):
+    desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
+    cursor = other_phone.client.get("/api/v1/sync").json["cursor"]
+    other_phone.push(other_phone.scan("bind", blank, equipment=plant.press))
+    [change] = other_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
+    assert (change["id"], change["body"]["equipment"]) == (blank, plant.truck)
+
+
 def test_two_who_bind_it_to_the_same_equipment_agree(app, desk_phone, other_phone, plant, blank):
     desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
     other_phone.push(other_phone.scan("bind", blank, equipment=plant.truck))

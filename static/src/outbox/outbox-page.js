@@ -26,8 +26,9 @@ class OutboxPage extends View {
   }
 
   async load() {
-    const [rows, counts, others] = await Promise.all([this.app.outbox.list(), this.app.outbox.counts(), this.app.outbox.others()]);
-    return { rows, counts, others };
+    const { outbox, scans } = this.app;
+    const [rows, counts, others, opened] = await Promise.all([outbox.list(), outbox.counts(), outbox.others(), scans.unheard()]);
+    return { rows, counts, others, opened };
   }
 
   async send() {
@@ -45,12 +46,13 @@ class OutboxPage extends View {
   }
 
   #body() {
-    const { rows, counts, others } = this.data;
-    if (!rows.length && !others.length) return empty("inbox", t("records.none"), t("records.noneSay"), this.app.identity.person ? nothing : this.#signIn());
+    const { rows, counts, others, opened } = this.data;
+    if (!rows.length && !others.length && !opened) return empty("inbox", t("records.none"), t("records.noneSay"), this.app.identity.person ? nothing : this.#signIn());
     const waiting = counts.saved + counts.sent;
     return html`${counts.attention ? this.#attention(counts.attention) : nothing}
       ${waiting || !counts.attention ? this.#sum(waiting) : nothing}
       ${rows.length ? html`<ul class="list">${rows.map((/** @type {RecordRow} */ row) => this.#row(row))}</ul>` : nothing}
+      ${opened ? html`<p class="muted">${t("records.opened", { n: opened })}</p>` : nothing}
       ${others.map((/** @type {import("./outbox.js").Other} */ other) => this.#other(other))}
       <p class="fine">${t("records.keptSay")}</p>
       <a class="button quiet" href="#/rescue">${icon("download")}${t("rescue.title")}</a>`;

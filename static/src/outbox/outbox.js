@@ -52,17 +52,22 @@ export class Outbox extends EventTarget {
    * @param {Draft} draft @returns {Promise<RecordRow>} once it is on this phone
    */
   async finish(draft) {
-    const work = () => this.#finish(draft).catch(alreadyFinished);
-    const row = /** @type {RecordRow} */ (await exclusively(LOCK.finish, work, this.outboxStore, { locks: this.locks, wait: true }));
-    this.changed();
+    const row = await this.alone(() => this.#finish(draft));
     setTimeout(() => this.sender.send().catch(() => {})); // after "saved" is drawn; what went wrong is on the row
     return row;
   }
 
-  /** @returns {Promise<RecordRow[]>} of the person whose phone this is now, newest first */
+  /** One tab at a time signs and stores; what was stored already is given again. @param {() => Promise<RecordRow>} work @returns {Promise<RecordRow>} */
+  async alone(work) {
+    const row = /** @type {RecordRow} */ (await exclusively(LOCK.finish, () => work().catch(alreadyFinished), this.outboxStore, { locks: this.locks, wait: true }));
+    this.changed();
+    return row;
+  }
+
+  /** @returns {Promise<RecordRow[]>} of the person whose phone this is now, newest first; not the labels that were only opened */
   async list() {
     const person = this.identity.person?.id;
-    return (await this.outboxStore.records()).filter((row) => row.person === person).reverse();
+    return (await this.outboxStore.records()).filter((row) => row.person === person && row.scan !== "open").reverse();
   }
 
   /** One of this person's, with what it says and the guide it was filled on, where that is still here. @param {string} id */
@@ -115,18 +120,25 @@ export class Outbox extends EventTarget {
 
   /** @param {Draft} given @returns {Promise<RecordRow>} */
   async #finish(given) {
-    return this.#signed(await this.#kept(given), TRIES);
+    const draft = await this.#kept(given);
+    const store = (/** @type {RecordRow} */ row, /** @type {Enrolment} */ enrolment) => this.outboxStore.finish(row, keyOf(draft), enrolment);
+    return this.chained(/** @type {string} */ (draft.person), (enrolment) => this.#row(draft, enrolment), store);
   }
 
-  /** @param {Begun} draft @param {number} tries @returns {Promise<RecordRow>} */
-  async #signed(draft, tries) {
-    const enrolment = await this.#enrolment(draft);
-    const row = await this.#row(draft, enrolment);
+  /**
+   * The next record of a person's chain on this phone: `rowOf` signs it, `store` keeps it.
+   * @param {string} person @param {(enrolment: Enrolment) => Promise<RecordRow>} rowOf
+   * @param {(row: RecordRow, enrolment: Enrolment) => Promise<void>} store @param {number} [tries]
+   * @returns {Promise<RecordRow>}
+   */
+  async chained(person, rowOf, store, tries = TRIES) {
+    const enrolment = await this.#enrolment(person);
+    const row = await rowOf(enrolment);
     try {
-      await this.outboxStore.finish(row, keyOf(draft), enrolment);
+      await store(row, enrolment);
     } catch (error) {
       if (!(error instanceof CounterTaken) || tries === 1) throw error;
-      return this.#signed(draft, tries - 1);
+      return this.chained(person, rowOf, store, tries - 1);
     }
     return row;
   }
@@ -139,9 +151,14 @@ export class Outbox extends EventTarget {
     return same ? /** @type {any} */ (stored) : this.drafts.put(given);
   }
 
-  /** @param {Draft} draft @returns {Promise<Enrolment>} of the person who filled it in, whoever is signed in now */
-  async #enrolment(draft) {
-    const person = /** @type {string} */ (draft.person);
+  /** An id, and the times of the record that gets it. */
+  moment() {
+    const time = { wall: wall(new Date(this.clock.now())), monotonic_ms: this.clock.ticks(), boot: BOOT, ...this.clock.offset() };
+    return { id: uuid7(this.clock.now()), time };
+  }
+
+  /** @param {string} person who filled it in, whoever is signed in now @returns {Promise<Enrolment>} */
+  async #enrolment(person) {
     let found = await this.outboxStore.enrolmentOf(person);
     if (!found) await this.identity.refresh();
     found ??= await this.outboxStore.enrolmentOf(person);
@@ -153,15 +170,13 @@ export class Outbox extends EventTarget {
   async #row(draft, enrolment) {
     const known = draft.equipment ? this.store.equipment(draft.equipment) : undefined;
     const [equipment, evidence] = await Promise.all([known, this.#manifest(draft)]);
-    const time = { wall: wall(new Date(this.clock.now())), monotonic_ms: this.clock.ticks(), boot: BOOT, ...this.clock.offset() };
-    const id = uuid7(this.clock.now());
+    const { id, time } = this.moment();
     const site = equipment?.site ?? draft.frozen.site;
     const { jws, sha256 } = await sign(payloadOf({ id, draft, site, enrolment, evidence, time }), enrolment);
     const hashes = evidence.map((file) => file.sha256);
     return {
-      ...{ id, draft: /** @type {string} */ (draft.id), person: enrolment.person.id, enrolment: enrolment.id, jws, sha256 },
-      ...{ state: "saved", detail: "", note: "", evidence: hashes, missing: hashes, receipt: null, confirmedAt: null },
-      ...{ finishedAt: time.wall, guide: draft.guide, title: draft.frozen.title, frozen: draft.frozen, corrects: draft.corrects ?? null },
+      ...freshRow(id, enrolment, { jws, sha256 }, hashes),
+      ...{ draft: /** @type {string} */ (draft.id), finishedAt: time.wall, guide: draft.guide, title: draft.frozen.title, frozen: draft.frozen, corrects: draft.corrects ?? null },
       ...{ equipment: draft.equipment ?? null, equipmentName: equipment?.name ?? "", ...judged(draft) },
     };
   }
@@ -176,6 +191,17 @@ export class Outbox extends EventTarget {
       }),
     );
   }
+}
+
+/**
+ * A row as it is before the server has heard of it.
+ * @param {string} id @param {Enrolment} enrolment @param {{jws: string, sha256: string}} signed @param {string[]} evidence
+ */
+export function freshRow(id, enrolment, signed, evidence = []) {
+  return {
+    ...{ id, person: enrolment.person.id, enrolment: enrolment.id, ...signed, state: /** @type {const} */ ("saved") },
+    ...{ detail: "", note: "", evidence, missing: evidence, receipt: null, confirmedAt: null },
+  };
 }
 
 /** @param {Begun} draft @returns {{failed: number, flagged: number}} */

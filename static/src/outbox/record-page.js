@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 
 import { guidePath } from "../guides/path.js";
 import { stateChip } from "../guides/state-chip.js";
+import { pretty } from "../scan/code.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { length, moment } from "../ui/format.js";
@@ -46,7 +47,7 @@ class RecordPage extends View {
         ${why(row)}
         ${row.corrects ? html`<p><a href="#/record/${row.corrects}">${t("record.before")}</a></p>` : nothing}
       </section>
-      ${said.answers ? answerRows(guide?.body.items ?? [], said.answers) : html`<section class="card"><p>${t("record.watched", { length: length(said.watched_s ?? 0) })}</p></section>`}
+      ${row.scan ? scanned(said) : said.answers ? answerRows(guide?.body.items ?? [], said.answers) : html`<section class="card"><p>${t("record.watched", { length: length(said.watched_s ?? 0) })}</p></section>`}
       ${this.#correct()}
       ${row.state === "confirmed" ? nothing : this.#rescue()}`;
   }
@@ -64,6 +65,11 @@ class RecordPage extends View {
     const href = guidePath(row.guide, { equipment: said.equipment, by: said.opened_by, label: said.label, corrects: row.id });
     return html`<a class="button wide" href="#${href}">${icon("edit")}${t("record.correct")}</a><p class="fine">${t("record.correctSay")}</p>`;
   }
+}
+
+/** @param {any} said a scan record */
+function scanned({ label, replaces }) {
+  return html`<section class="card"><dl class="facts"><dt>${t("record.label")}</dt><dd class="codetext">${pretty(label)}</dd>${replaces ? html`<dt>${t("record.replaced")}</dt><dd class="codetext">${pretty(replaces)}</dd>` : nothing}</dl></section>`;
 }
 
 customElements.define("lineside-record", RecordPage);

@@ -21,15 +21,7 @@ export const BOOT = crypto.randomUUID(); // this page load
 export function payloadOf({ id, draft, site, enrolment, evidence, time }) {
   const done = draft.frozen.kind === "checklist" ? { answers: answersOf(draft) } : { watched_s: draft.watched_s ?? 0 };
   return {
-    v: 1,
-    id,
-    ...kindOf(draft),
-    person: enrolment.person.id,
-    enrolment: enrolment.id,
-    device: enrolment.device,
-    counter: enrolment.counter + 1,
-    previous: enrolment.previous,
-    time,
+    ...begun(id, kindOf(draft), enrolment, time),
     started: draft.started,
     site,
     equipment: draft.equipment ?? null,
@@ -40,6 +32,21 @@ export function payloadOf({ id, draft, site, enrolment, evidence, time }) {
     version_hash: draft.versionHash,
     ...done,
     evidence,
+  };
+}
+
+/** What every record begins with. @param {string} id @param {object} kind @param {Enrolment} enrolment @param {object} time */
+export function begun(id, kind, enrolment, time) {
+  return {
+    v: 1,
+    id,
+    ...kind,
+    person: enrolment.person.id,
+    enrolment: enrolment.id,
+    device: enrolment.device,
+    counter: enrolment.counter + 1,
+    previous: enrolment.previous,
+    time,
   };
 }
 

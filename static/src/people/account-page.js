@@ -31,6 +31,7 @@ class AccountPage extends View {
         ? html`<form method="post" action="/sign-out"><button class="button wide danger">${t("account.signOut")}</button></form>
             <p class="fine">${t("account.signOutSay")}</p>`
         : nothing}
+      ${person ? html`<a class="button wide" href="#/verify">${icon("label")}${t("verify.title")}</a>` : nothing}
       <a class="button wide" href="#/rescue">${icon("download")}${t("rescue.title")}</a>
       <p class="fine">${t("account.build", { build: this.app.build })}${enrolment ? html`<br />${t("account.device", { device: enrolment.device.slice(0, 8) })}` : nothing}</p>`;
   }

@@ -89,9 +89,10 @@ export class Identity extends EventTarget {
         await this.api.signOut();
         await this.outboxStore.setMeta("left", null);
       }
-      const { person } = await this.api.me();
+      const me = await this.api.me();
       if (this.#leaving) return; // signed out while the answer was on its way
-      if (!person) return this.signInNeeded();
+      if (!me.person) return this.signInNeeded();
+      const person = { ...me.person, roles: me.roles };
       this.signedIn = true;
       await this.outboxStore.setMeta("person", person);
       const known = await this.outboxStore.enrolmentOf(person.id);

@@ -44,14 +44,15 @@ class EquipmentPage extends View {
       <section class="stack">
         <h2>${t("equipment.guides")}</h2>
         ${guides.length ? html`<ul class="list">${guides.map((/** @type {any} */ row) => guideRow(row.guide, { here: row.here, href: this.#href(row.guide) }))}</ul>` : html`<p>${t("equipment.noGuides")}</p>`}
-      </section>`;
+      </section>
+      <a class="button quiet" href="#/replace/${equipment.id}?old=${this.route.query.label ?? ""}">${t("equipment.replace")}</a>`;
   }
 
   /** A label gives context: what it says of itself comes before everything else. */
   #label() {
     const { label, equipment } = this.data;
     if (!label) return nothing;
-    if (label.state === "retired") return notice("warn", "label", t("label.retired"), html`<p>${t("label.retiredHere")}</p>`);
+    if (label.state === "retired") return notice("warn", "label", t("label.retired"), html`<p>${t(label.replaced_by ? "label.replacedHere" : "label.retiredHere")}</p>`);
     if (label.equipment !== equipment.id) return notice("warn", "label", t("label.moved"), html`<p>${t("label.movedSay")}</p>`);
     return nothing;
   }

@@ -24,6 +24,11 @@ export class Store extends EventTarget {
     return this.#one("label", code);
   }
 
+  /** The labels that mean this equipment. @param {string} equipment @returns {Promise<any[]>} */
+  async labelsOf(equipment) {
+    return (await this.index.all("label")).map(plain).filter((label) => label.state === "bound" && label.equipment === equipment);
+  }
+
   /** With the hazards and protection of its type. @param {string} id @returns {Promise<any>} */
   async equipment(id) {
     return (await this.placed(id))?.equipment;

@@ -3,7 +3,7 @@ import { equipmentPath } from "../guides/path.js";
 import { CodeRefusal, codeOfScan } from "./code.js";
 
 /**
- * @typedef {{kind: "open", path: string}
+ * @typedef {{kind: "open", path: string, code: string}
  *   | {kind: "foreign", text: string}
  *   | {kind: "unknown" | "empty" | "unbound", code: string}
  *   | {kind: "retired", code: string, equipment: string | null}} Found
@@ -23,7 +23,7 @@ export async function findScan(store, text, by) {
 export async function findCode(store, code, by) {
   const label = await store.label(code);
   if (!label) return { kind: (await store.summary()).syncedAt ? "unknown" : "empty", code };
-  if (label.state === "retired") return { kind: "retired", code, equipment: label.equipment };
+  if (label.state === "retired" && !label.replaced_by) return { kind: "retired", code, equipment: label.equipment };
   if (label.state === "unbound" || !label.equipment) return { kind: "unbound", code };
-  return { kind: "open", path: equipmentPath(label.equipment, by, code) };
+  return { kind: "open", path: equipmentPath(label.equipment, by, code), code };
 }

@@ -41,7 +41,7 @@ class LabelPage extends View {
   #body() {
     const { found, words } = this.data;
     const scan = html`<a class="button wide" href="#/scan">${t("found.scan")}</a>`;
-    return found ? html`${foundCard(found, this.app.identity)}${scan}` : empty("label", t("label.wrong"), t("label.wrongDo", { words }), scan);
+    return found ? html`${foundCard(found, this.app.identity, "link")}${scan}` : empty("label", t("label.wrong"), t("label.wrongDo", { words }), scan);
   }
 }
 

@@ -39,6 +39,8 @@ class ScanPage extends View {
     this.cameras = 0;
     /** @type {"" | "reading" | "nothing"} */ this.photo = "";
     this.running = 0;
+    this.began = 0;
+    this.by = "";
     this.seen = () => (document.hidden ? this.#stop() : this.#start());
   }
 
@@ -91,6 +93,7 @@ class ScanPage extends View {
   /** One frame in flight, until something is found or the page is left. @param {number} run */
   async #look(run) {
     const reader = await openReader();
+    this.began = performance.now();
     while (run === this.running && this.#video) {
       const frame = frameOf(this.#video);
       const text = frame ? await reader.read(frame) : null;
@@ -102,13 +105,17 @@ class ScanPage extends View {
   /** @param {string} text @param {"camera" | "photo"} by */
   async #take(text, by) {
     navigator.vibrate?.(40);
-    await this.#show(await findScan(this.app.store, text, by));
+    const ms = by === "camera" ? `&ms=${Math.round(performance.now() - this.began)}` : "";
+    await this.#show(await findScan(this.app.store, text, by), by + ms);
   }
 
-  /** @param {import("./found.js").Found} found */
-  async #show(found) {
+  /** @param {import("./found.js").Found} found @param {string} by and for the camera how long it looked, as in a query */
+  async #show(found, by) {
     this.#stop();
-    if (found.kind === "open") return this.app.router.go(found.path);
+    const { to } = this.route.query;
+    if (to && "code" in found) return this.app.router.go(`${to}${to.includes("?") ? "&" : "?"}code=${found.code}&by=${by}`);
+    if (found.kind === "open") return this.app.router.go(found.path.replace(/by=\w+/, `by=${by}`));
+    this.by = by;
     this.found = found;
     await this.updateComplete;
     /** @type {HTMLElement | null} */ (this.querySelector(".found-card"))?.focus();
@@ -158,7 +165,7 @@ class ScanPage extends View {
 
   #body() {
     const { found } = this;
-    if (found && found.kind !== "open") return html`<div class="found-card stack" tabindex="-1" role="status">${foundCard(found, this.app.identity)}</div>${this.#ways(true)}`;
+    if (found && found.kind !== "open") return html`<div class="found-card stack" tabindex="-1" role="status">${foundCard(found, this.app.identity, this.by)}</div>${this.#ways(true)}`;
     if (this.typing || this.trouble) return html`${this.#troubleNotice()}${this.#photoWords()}<lineside-code-pad class="view" @code=${this.#typed}></lineside-code-pad>${this.#ways(true)}`;
     return html`${this.#scanner()}${this.#photoWords()}${this.#ways(false)}`;
   }
@@ -198,7 +205,7 @@ class ScanPage extends View {
 
   /** @param {CustomEvent<string>} event */
   #typed = async ({ detail }) => {
-    await this.#show(await findCode(this.app.store, detail, "typed"));
+    await this.#show(await findCode(this.app.store, detail, "typed"), "typed");
   };
 }
 

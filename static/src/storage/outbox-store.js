@@ -25,6 +25,7 @@
  * @property {number} flagged
  * @property {Guide} [frozen] the version that was filled; absent on rows of older builds
  * @property {string | null} [corrects] id of the record it corrects
+ * @property {"open" | "bind" | "verify" | "replace"} [scan] what it does to a label; absent on completions
  *
  * @typedef {{id: string, person: import("../server/api.js").Person, device: string, keys: CryptoKeyPair,
  *   counter: number, previous: string | null}} Enrolment
@@ -210,17 +211,23 @@ export class OutboxStore {
    */
   async finish(row, key, signedOn) {
     await this.#write(["records", "drafts", "enrolments", "evidence"], async (tx) => {
-      const twin = await tx.objectStore("records").index("draft").get(row.draft);
-      if (twin) throw new AlreadyFinished(twin);
+      await refuseTwin(tx, row);
       const draft = await tx.objectStore("drafts").get(key);
       if (draft?.id !== row.draft) throw new DraftGone(key);
-      const enrolment = await tx.objectStore("enrolments").get(row.enrolment);
-      const moved = enrolment.counter !== signedOn.counter || enrolment.previous !== signedOn.previous;
-      if (moved) throw new CounterTaken(row.enrolment);
-      const next = { ...enrolment, counter: signedOn.counter + 1, previous: row.sha256 };
-      const writes = [tx.objectStore("records").add(row), tx.objectStore("drafts").delete(key), tx.objectStore("enrolments").put(next)];
-      await Promise.all(writes);
+      await Promise.all([link(tx, row, signedOn), tx.objectStore("drafts").delete(key)]);
       await dropUnused(tx, photosOf(draft).filter((sha256) => !row.evidence.includes(sha256)));
+    });
+    this.marker.write();
+  }
+
+  /**
+   * A record that was no draft. One whose `draft` is here already is not stored again: throws AlreadyFinished.
+   * @param {RecordRow} row @param {{counter: number, previous: string | null}} signedOn what the signature was made over
+   */
+  async add(row, signedOn) {
+    await this.#write(["records", "enrolments"], async (tx) => {
+      await refuseTwin(tx, row);
+      await link(tx, row, signedOn);
     });
     this.marker.write();
   }
@@ -305,6 +312,21 @@ function isStrange({ detail }) {
 /** @param {Draft | undefined} draft @returns {string[]} */
 export function photosOf(draft) {
   return Object.values(draft?.answers ?? {}).flatMap((answer) => answer.photos ?? []);
+}
+
+/** @param {any} tx @param {RecordRow} row */
+async function refuseTwin(tx, row) {
+  const twin = await tx.objectStore("records").index("draft").get(row.draft);
+  if (twin) throw new AlreadyFinished(twin);
+}
+
+/** Keeps the record and moves the enrolment's chain on. @param {any} tx @param {RecordRow} row @param {{counter: number, previous: string | null}} signedOn */
+async function link(tx, row, signedOn) {
+  const enrolment = await tx.objectStore("enrolments").get(row.enrolment);
+  const moved = enrolment.counter !== signedOn.counter || enrolment.previous !== signedOn.previous;
+  if (moved) throw new CounterTaken(row.enrolment);
+  const next = { ...enrolment, counter: signedOn.counter + 1, previous: row.sha256 };
+  await Promise.all([tx.objectStore("records").add(row), tx.objectStore("enrolments").put(next)]);
 }
 
 /** Evidence goes only when no draft and no record names it. @param {any} tx @param {string[]} hashes */
