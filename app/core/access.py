@@ -94,6 +94,9 @@ ACCESS: dict[str, Audience] = {
     "labels.codes.settle": S,
     "labels.codes.walk_page": S,
     "labels.codes.health_page": S,
+    "labels.further.show": S,
+    "labels.further.add": S,
+    "labels.further.remove": S,
     "labels.settings.show": D,
     "labels.settings.save": D,
     # guides

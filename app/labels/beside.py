@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.core.changes import mark
-from app.labels import actions
+from app.labels import actions, further
 from app.labels.models import FurtherCode, Label
 from app.labels.rules import pretty
 from app.people.models import Person
@@ -24,6 +24,10 @@ def notes(session: Session, equipment_ids: list[str]) -> dict[str, list[Note]]:
     for label in session.scalars(wanted.order_by(Label.state, Label.made_at.desc())):
         note = Note(pretty(label.code), WORDS.get(label.state, label.state), f"/console/labels/{label.code}")
         found.setdefault(label.equipment_id or "", []).append(note)
+    codes = select(FurtherCode).where(FurtherCode.equipment_id.in_(equipment_ids)).order_by(FurtherCode.text)
+    for code in session.scalars(codes):
+        note = Note(code.text, "further code", f"/console/labels/further/{code.equipment_id}")
+        found.setdefault(code.equipment_id, []).append(note)
     return found
 
 
@@ -39,10 +43,13 @@ def moved(session: Session, who: Person, now: datetime, equipment: Equipment, fr
         session.flush()
         mark(session, "label", label.code, site_id=label.site_id)
     for code in _further(session, equipment):
+        mark(session, further.KIND, f"{from_site}/{code.text}", site_id=from_site, gone=True)
         if session.get(FurtherCode, (equipment.site_id, code.text)):
             session.delete(code)  # the other site has it on something else, which stays
         else:
             code.site_id = equipment.site_id
+            session.flush()
+            further.tell(session, code)
 
 
 def merged(session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
@@ -55,6 +62,7 @@ def merged(session: Session, who: Person, now: datetime, loser: Equipment, survi
             mark(session, "label", label.code, site_id=label.site_id)
     for code in _further(session, loser):
         code.equipment_id = survivor.id
+        further.tell(session, code)
 
 
 def _of(session: Session, equipment: Equipment) -> list[Label]:

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.core import clock
 from app.core.database import db
-from app.labels import code_routes, forms, orders, queries, rules, settings_routes
+from app.labels import code_routes, forms, further_routes, orders, queries, rules, settings_routes
 from app.labels.catalogue import STOCKS
 from app.labels.commands import labels_group
 from app.labels.sheet import print_sheet
@@ -17,6 +17,7 @@ blueprint = Blueprint("labels", __name__, url_prefix="/console/labels", cli_grou
 blueprint.cli.add_command(labels_group)
 blueprint.register_blueprint(code_routes.blueprint)
 blueprint.register_blueprint(settings_routes.blueprint)
+blueprint.register_blueprint(further_routes.blueprint)
 
 
 @blueprint.get("/")

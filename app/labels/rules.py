@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from app.core.refusal import Refusal
 
@@ -50,6 +51,10 @@ LENGTH = 7
 
 _FORGIVEN = str.maketrans("abcdefghijklmnopqrstuvwxyzOIL", "ABCDEFGH1JK1MN0PQRSTUVWXYZ011")
 _HOST = re.compile(r"(https?://)?([a-z0-9]([a-z0-9.-]{0,80}[a-z0-9])?(:[0-9]{1,5})?)", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^/?#\s]+/(?:[^?#]*/)?8004/([^/?#]+)", re.IGNORECASE)
+_ELEMENT = re.compile(r"(?:\][CdQeJ]\d)?\x1d?(?:\(8004\)|8004(?=[!-z]{4}))([!-z]{1,30})(?:\x1d.*)?")
+_GIAI = re.compile(r"[!-\"%-?A-Z_a-z]{1,30}")
+_BARE = re.compile(r"[!-~][ -~]{0,46}[!-~]")
 _GAPS = re.compile("[ \t\r\n\u00a0\u202f\u2009\u2010-\u2014\u2212-]")
 
 
@@ -96,6 +101,37 @@ class WrongCheck(CodeRefused):
 
 class OtherSite(Refusal):
     code, status, title = "label-other-site", 409, "The label belongs to another site"
+
+
+class NoFurtherCode(Refusal):
+    code, status, title = "no-further-code", 422, "Not a code that can be bound"
+
+
+class CodeTaken(Refusal):
+    code, status, title = "code-taken", 409, "The code means something else"
+
+
+def further(text: str) -> str:
+    """A code that is not ours as it is kept: `8004:` and the GS1 asset (GIAI), or the bare text of a barcode.
+
+    GS1 General Specifications 3.2 and 7.11; GS1 Digital Link URI Syntax 1.2. static/src/scan/further.js
+    holds the same rules, tests/contract/further.json both to the same answers. Raises NoFurtherCode.
+    """
+    read = text.strip()
+    link, element = _LINK.match(read), _ELEMENT.fullmatch(read)
+    asset = unquote(link[1]) if link else element[1] if element else None
+    if asset is not None and _GIAI.fullmatch(asset):
+        return f"8004:{asset}"
+    if asset is None and _BARE.fullmatch(read) and "://" not in read and not _is_label(read):
+        return read
+    raise NoFurtherCode("Scan or type a GS1 asset number, or a barcode of at most 48 characters.")
+
+
+def _is_label(text: str) -> bool:
+    try:
+        return bool(parse(text))
+    except CodeRefused:
+        return False
 
 
 class WrongHost(Refusal):

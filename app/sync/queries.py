@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.changes import Change
 from app.core.database import Counter
 from app.guides import queries as guides
+from app.labels import further
 from app.labels import queries as labels
 from app.places import queries as places
 from app.sync import rules
@@ -20,6 +21,7 @@ BODIES: dict[str, Callable[[Session, list[str]], dict[str, dict[str, Any]]]] = {
     "equipment_type": places.equipment_type_bodies,
     "equipment": places.equipment_bodies,
     "label": labels.label_bodies,
+    "further_code": further.bodies,
     "guide": guides.guide_bodies,
 }
 

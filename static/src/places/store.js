@@ -24,6 +24,14 @@ export class Store extends EventTarget {
     return this.#one("label", code);
   }
 
+  /** What a further code means: a GS1 asset number, or a barcode that was there already. @param {string} code @returns {Promise<string | undefined>} */
+  equipmentOf(code) {
+    return this.index.read(async ({ all, get }) => {
+      const found = await Promise.all((await all("site")).map(({ id }) => get("further_code", `${id}/${code}`)));
+      return found.find(Boolean)?.body.equipment;
+    });
+  }
+
   /** The labels that mean this equipment. @param {string} equipment @returns {Promise<any[]>} */
   async labelsOf(equipment) {
     return (await this.index.all("label")).map(plain).filter((label) => label.state === "bound" && label.equipment === equipment);
