@@ -7,26 +7,25 @@ Order is the server's own (ledger number); a phone's clock never decides it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.core.refusal import NotFound
 from app.guides.models import Guide, Version
 from app.people.models import Person
 from app.places.models import Area, Equipment
-from app.records.models import FILLED, EvidenceClaim, Recognition, Record, Review
+from app.records.filters import Wanted
+from app.records.models import EVER_URGENT, IS_FILLED, EvidenceClaim, Recognition, Record, Review
 
 PAGE = 50
 
 Newer, NewerReview = aliased(Record), aliased(Review)
-_recognised = select(Recognition.record_id).where(Recognition.record_seq == Record.seq).scalar_subquery()
-own_id = func.coalesce(_recognised, Record.id)  # what a correction names; Record.id may be another, see there
+_recognised = select(Recognition.record_id).where(Recognition.record_seq == Record.seq).correlate(Record)
+own_id = func.coalesce(_recognised.scalar_subquery(), Record.id)  # what a correction names, see models.Record
 corrected_by = (
     select(Newer.id)
     .outerjoin(NewerReview, NewerReview.record_seq == Newer.seq)
@@ -41,10 +40,8 @@ corrected_by = (
     .scalar_subquery()
 )
 attention = or_(Record.failed > 0, Record.held.is_not(None), Record.corrects.is_not(None))
-urgent = case(
-    (and_(Review.record_seq.is_(None), attention), 1),
-    else_=0,
-).label("urgent")
+is_urgent = and_(text(EVER_URGENT.format("record.")), Review.record_seq.is_(None), attention)
+urgent = case((is_urgent, 1), else_=0).label("urgent")
 Reviewer = aliased(Person)
 COLUMNS = (
     Record.seq,
@@ -74,22 +71,6 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A filter. Days are whole days of `zone`: the reader's own where the browser told it, else UTC."""
-
-    search: str = ""
-    equipment: str = ""
-    person: str = ""
-    guide: str = ""
-    since: date | None = None
-    until: date | None = None
-    zone: tzinfo = UTC
-
-    def __bool__(self) -> bool:
-        return bool(self.search or self.equipment or self.person or self.guide or self.since or self.until)
-
-
-@dataclass(frozen=True)
 class Page:
     """`after` is the key of the next page, or None on the last."""
 
@@ -97,30 +78,30 @@ class Page:
     after: str | None
 
 
-def wanted(args: Mapping[str, str]) -> Wanted:
-    """A filter from a query string; what makes no sense is left out."""
-    said = {name: "".join(filter(str.isprintable, args.get(name, "")))[:100].strip() for name in args}
-    return Wanted(
-        search=said.get("search", ""),
-        equipment=said.get("equipment", ""),
-        person=said.get("person", ""),
-        guide=said.get("guide", ""),
-        since=_day(said.get("since", "")),
-        until=_day(said.get("until", "")),
-        zone=_zone(said.get("zone", "")),
-    )
-
-
 def page(session: Session, sites: set[str], filter: Wanted, after: str = "", size: int = PAGE) -> Page:
     """One page; `after` is what the page before gave, anything else begins at the start."""
-    found = _where(select(*COLUMNS), sites, filter).where(corrected_by.is_(None))
     key = re.fullmatch(r"([01])\.(\d{1,10})", after, re.ASCII)
-    if key:
-        here, seq = int(key[1]), int(key[2])
-        found = found.where(or_(urgent < here, and_(urgent == here, Record.seq < seq)))
-    rows = list(session.execute(found.order_by(urgent.desc(), Record.seq.desc()).limit(size + 1)))
+    here, before = (int(key[1]), int(key[2])) if key else (1, None)
+    seqs = _newest(session, sites, filter, is_urgent, before, size + 1) if here else []
+    calm_before = None if here else before
+    seqs += _newest(session, sites, filter, urgent == 0, calm_before, size + 1 - len(seqs))
+    found = _here(select(*COLUMNS), sites).where(Record.seq.in_(seqs))
+    rows = list(session.execute(found.order_by(urgent.desc(), Record.seq.desc())))
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], f"{last.urgent}.{last.seq}" if last else None)
+
+
+def _newest(
+    session: Session, sites: set[str], filter: Wanted, which: Any, before: int | None, most: int
+) -> list[int]:
+    """The highest numbers below `before`: each site by its own index from its newest, as far as is needed."""
+    found: list[int] = []
+    for site in sites:
+        wanted = _uncorrected(select(Record.seq), {site}, filter).where(which)
+        if before is not None:
+            wanted = wanted.where(Record.seq < before)
+        found += session.scalars(wanted.order_by(Record.seq.desc()).limit(most))
+    return sorted(found, reverse=True)[:most]
 
 
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Row[Any]]:
@@ -149,8 +130,8 @@ def corrected(session: Session, sites: set[str], row: Row[Any]) -> Row[Any] | No
 
 def to_review(session: Session, sites: set[str]) -> int:
     """How many of these need attention."""
-    lines = _where(select(Record.seq, urgent), sites, Wanted()).where(corrected_by.is_(None)).subquery()
-    return session.scalar(select(func.count()).select_from(lines).where(lines.c.urgent == 1)) or 0
+    wanted = _uncorrected(select(func.count()), sites, Wanted()).where(is_urgent)
+    return session.scalar(wanted) or 0
 
 
 def guides(session: Session, sites: set[str]) -> list[Guide]:
@@ -181,40 +162,23 @@ def _here(found: Select, sites: set[str]) -> Select:
     )
 
 
+def _uncorrected(found: Select, sites: set[str], filter: Wanted) -> Select:
+    return _where(found, sites, filter).where(corrected_by.is_(None))
+
+
 def _where(found: Select, sites: set[str], filter: Wanted) -> Select:
-    found = _here(found, sites).where(Record.kind.in_(FILLED))
+    found = _here(found, sites).where(text(IS_FILLED.format("record.")))
     exact = {
         Record.equipment_id: filter.equipment,
         Record.person_id: filter.person,
         Record.guide_id: filter.guide,
     }
     found = found.where(*(column == value for column, value in exact.items() if value))
-    if filter.since:
-        found = found.where(Record.finished_at >= _midnight(filter.since, filter.zone))
-    if filter.until and filter.until < date.max:
-        found = found.where(Record.finished_at < _midnight(filter.until + timedelta(days=1), filter.zone))
+    if filter.begins:
+        found = found.where(Record.finished_at >= filter.begins)
+    if filter.ends:
+        found = found.where(Record.finished_at < filter.ends)
     for word in filter.search.split():
         places = (Person.name, Equipment.name, Equipment.tag, Area.name, Version.title, Record.id)
         found = found.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
     return found
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    try:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
-    except OverflowError:
-        return datetime.combine(day, time(), UTC)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return UTC

@@ -16,6 +16,7 @@ from app.records.rules import SKEW, UNPROVEN
 SILENT = timedelta(days=7)
 RIGHT_S = 60  # below it a clock is right: the way of the message is part of what was measured
 
+SIGNED = or_(Record.held_at_first.is_(None), Record.held.is_(None), Record.held.not_in(UNPROVEN))
 Gap = tuple[int, int]  # first and last number that has not arrived
 
 
@@ -81,10 +82,10 @@ def gaps(session: Session, enrolments: list[str]) -> dict[str, list[Gap]]:
 
     A counter that the phone did not sign proves nothing, neither a gap nor that there is none.
     """
-    signed = or_(Record.held.is_(None), Record.held.not_in(UNPROVEN))
+    suspects = _suspects(session, enrolments)
     here = union_all(
-        select(Record.enrolment_id, Record.counter).where(Record.enrolment_id.in_(enrolments), signed),
-        select(Conflict.enrolment_id, Conflict.counter).where(Conflict.enrolment_id.in_(enrolments)),
+        select(Record.enrolment_id, Record.counter).where(Record.enrolment_id.in_(suspects), SIGNED),
+        select(Conflict.enrolment_id, Conflict.counter).where(Conflict.enrolment_id.in_(suspects)),
     ).subquery()
     before = func.lag(here.c.counter, 1, 0).over(partition_by=here.c.enrolment_id, order_by=here.c.counter)
     counted = select(here, before.label("before")).subquery()
@@ -95,6 +96,16 @@ def gaps(session: Session, enrolments: list[str]) -> dict[str, list[Gap]]:
     ):
         lacking[enrolment].append((last + 1, counter - 1))
     return lacking
+
+
+def _suspects(session: Session, enrolments: list[str]) -> list[str]:
+    """Those that have counted farther than there are numbers, or have a conflict: most have not."""
+    counted = select(Record.enrolment_id).where(Record.enrolment_id.in_(enrolments), SIGNED)
+    jumped = counted.group_by(Record.enrolment_id).having(
+        func.max(Record.counter) > func.count(Record.counter.distinct())
+    )
+    in_conflict = select(Conflict.enrolment_id).where(Conflict.enrolment_id.in_(enrolments)).distinct()
+    return [*session.scalars(jumped), *session.scalars(in_conflict)]
 
 
 def in_trouble(session: Session, sites: set[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.refusal import Malformed, NotFound
@@ -12,7 +12,7 @@ from app.guides.models import Guide, Version
 from app.people.models import Person
 from app.places.models import Equipment
 from app.records import actions, scans
-from app.records.models import Conflict, Record, Remark, Review
+from app.records.models import EVER_URGENT, Conflict, Record, Remark, Review
 
 LONGEST = 2000
 SHOWN = 100
@@ -52,6 +52,7 @@ def held(session: Session, sites: set[str]) -> Sequence[Row[Any]]:
     columns = (Record.id, Record.received_at, Record.held, Person.name.label("person"))
     wanted = _described(select(*columns, *NAMES).select_from(Record), Record.person_id)
     wanted = wanted.where(~exists().where(Review.record_seq == Record.seq))
+    wanted = wanted.where(text(EVER_URGENT.format("record.")), Record.held_at_first.is_not(None))
     wanted = wanted.where(Record.site_id.in_(sites), Record.held.is_not(None))
     return session.execute(wanted.order_by(Record.seq.desc()).limit(SHOWN)).all()
 

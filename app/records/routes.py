@@ -32,6 +32,7 @@ from app.records import (
     contested,
     csv_export,
     evidence_routes,
+    filters,
     intake,
     phone_routes,
     pictures,
@@ -114,7 +115,7 @@ def _gunzip(raw: bytes) -> bytes:
 
 @blueprint.get("/console/completions/", endpoint="completions")
 def completion_list():
-    session, wanted = db.session(), completions.wanted(request.args)
+    session, wanted = db.session(), filters.wanted(request.args)
     page = completions.page(session, g.sites, wanted, request.args.get("after", ""))
     query = {name: value for name, value in request.args.items() if value and name != "after"}
     return render_template(
@@ -133,7 +134,7 @@ def completion_list():
 @blueprint.get("/console/completions.csv")
 def csv():
     session, sites = db.session(), g.sites
-    rows = completions.everything(session, sites, completions.wanted(request.args))
+    rows = completions.everything(session, sites, filters.wanted(request.args))
     write = csv_export.answers if request.args.get("rows") == "answers" else csv_export.completions
     text = write(rows, lambda row: _read(row, row.jws))
     name = f"{write.__name__}-{clock.now():%Y-%m-%d}.csv"

@@ -183,8 +183,16 @@ def test_a_correction_finds_the_record_that_was_recognised(phone, forget, as_sup
     phone.push(record)
     phone.enrol()
     phone.push(record)
+    other, third = one(phone.push(phone.record())), one(phone.push(phone.record()))
     fix = phone.record(kind="correction", corrects=payload["id"], reason="The wrong line")
-    assert one(phone.push(fix))["held"] is None
+    refix = phone.record(kind="correction", corrects=other["id"], reason="The wrong press")
+    assert [one(phone.push(text))["held"] for text in (fix, refix)] == [None, None]
+    listed = as_supervisor.get(COMPLETIONS).text
+    assert [f'href="{COMPLETIONS}{name}"' in listed for name in (sha(record), other["id"], third["id"])] == [
+        False,
+        False,
+        True,
+    ], "each correction takes the place of the record that it names, and of no other"
     page = as_supervisor.get(f"{COMPLETIONS}{sha(record)}").text
     assert "Corrected by its author" in page
     page = as_supervisor.get(f"{COMPLETIONS}{json.loads(jws.extract_compact(fix.encode()).payload)['id']}")

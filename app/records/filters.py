@@ -1,0 +1,69 @@
+"""What a supervisor looks for among completions, as a query string says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A filter. Days are whole days of `zone`: the reader's own where the browser told it, else UTC."""
+
+    search: str = ""
+    equipment: str = ""
+    person: str = ""
+    guide: str = ""
+    since: date | None = None
+    until: date | None = None
+    zone: tzinfo = UTC
+
+    def __bool__(self) -> bool:
+        return bool(self.search or self.equipment or self.person or self.guide or self.since or self.until)
+
+    @property
+    def begins(self) -> datetime | None:
+        """The first moment that is looked for."""
+        return _midnight(self.since, self.zone) if self.since else None
+
+    @property
+    def ends(self) -> datetime | None:
+        """The first moment that is not looked for any more."""
+        if self.until is None or self.until == date.max:
+            return None
+        return _midnight(self.until + timedelta(days=1), self.zone)
+
+
+def wanted(args: Mapping[str, str]) -> Wanted:
+    """A filter from a query string; what makes no sense is left out."""
+    said = {name: "".join(filter(str.isprintable, args.get(name, "")))[:100].strip() for name in args}
+    return Wanted(
+        search=said.get("search", ""),
+        equipment=said.get("equipment", ""),
+        person=said.get("person", ""),
+        guide=said.get("guide", ""),
+        since=_day(said.get("since", "")),
+        until=_day(said.get("until", "")),
+        zone=_zone(said.get("zone", "")),
+    )
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:
+        return datetime.combine(day, time(), UTC)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return UTC
