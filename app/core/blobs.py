@@ -1,21 +1,28 @@
 """Files named by their SHA-256: written once, whole, durable, and only if the bytes fit the name."""
 
+import errno
 import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from app.core.refusal import Refusal
 
 CHUNK = 256 * 1024
 A_DAY = 86_400  # seconds
+AWAY = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ESTALE)
 
 
 class WrongBytes(Refusal):
     code, status, title = "wrong-bytes", 422, "The file arrived changed"
+
+
+class StorageAway(Refusal):
+    code, status, title = "storage-away", 503, "The server cannot reach its files"
 
 
 class Blobs:
@@ -33,23 +40,21 @@ class Blobs:
         return self.path(sha256).is_file()
 
     def put(self, chunks: Iterable[bytes], expected: str | None = None) -> tuple[str, int]:
-        """Store the bytes; return (sha256, size). Raise WrongBytes if they are not `expected`."""
+        """Store the bytes; return (sha256, size). StorageAway, or WrongBytes if not `expected`."""
         digest, size = hashlib.sha256(), 0
-        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as out:
-            try:
-                for chunk in chunks:
-                    out.write(chunk)
-                    digest.update(chunk)
-                    size += len(chunk)
+        with self._writing() as out:
+            for chunk in chunks:
+                out.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            with reached():
                 out.flush()
                 os.fsync(out.fileno())
-                sha256 = digest.hexdigest()
-                if expected and sha256 != expected:
-                    raise WrongBytes("The bytes do not match their name. Send the file again.")
+            sha256 = digest.hexdigest()
+            if expected and sha256 != expected:
+                raise WrongBytes("The bytes do not match their name. Send the file again.")
+            with reached():
                 self._keep(Path(out.name), sha256)
-            except BaseException:
-                Path(out.name).unlink(missing_ok=True)
-                raise
         return sha256, size
 
     def put_file(self, path: Path) -> tuple[str, int]:
@@ -58,6 +63,18 @@ class Blobs:
 
     def delete(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[IO[bytes]]:
+        """A file that goes unless it was moved when the block ends."""
+        with reached():
+            out = tempfile.NamedTemporaryFile(dir=self.folder, delete=False)  # noqa: SIM115
+        try:
+            with out:
+                yield out
+        except BaseException:
+            Path(out.name).unlink(missing_ok=True)
+            raise
 
     def _tidy(self) -> None:
         """Remove what a server that was killed left half written; nothing takes a day to write."""
@@ -72,6 +89,19 @@ class Blobs:
         os.replace(written, final)
         for folder in (final.parent, self.folder):
             sync_folder(folder)
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """StorageAway where the folder is gone or may not be written: a lost mount, a wrong owner."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in AWAY:
+            raise
+        raise StorageAway(
+            "Nothing was saved. Your phone keeps its records and photos and tries again. Tell an admin."
+        ) from error
 
 
 def sync_folder(folder: Path) -> None:

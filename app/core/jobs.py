@@ -72,8 +72,10 @@ def work(kind: str, *, failed: Failed) -> Callable[[Work], Work]:
     return register
 
 
-def enqueue(session: Session, kind: str, payload: dict[str, Any], *, now: datetime) -> str:
-    job = Job(kind=kind, payload=json.dumps(payload), due=now)
+def enqueue(
+    session: Session, kind: str, payload: dict[str, Any], *, now: datetime, wait: timedelta = timedelta(0)
+) -> str:
+    job = Job(kind=kind, payload=json.dumps(payload), due=now + wait)
     session.add(job)
     session.flush()
     return job.id

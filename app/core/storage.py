@@ -12,6 +12,11 @@ def blobs() -> Blobs:
     return current_app.extensions["blobs"]
 
 
+def evidence() -> Blobs:
+    """Photos of records."""
+    return current_app.extensions["evidence"]
+
+
 def folder(name: str) -> Path:
     """A folder of the instance, made when missing."""
     path = current_app.config["LINESIDE"].instance / name

@@ -1,19 +1,22 @@
 """Changing what surrounds records: evidence that arrives, a supervisor's look."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete, exists
 from sqlalchemy.orm import Session
 
 from app.core.blobs import Blobs
+from app.core.jobs import enqueue
 from app.core.refusal import TooLarge
 from app.people.models import Person
 from app.records import queries
-from app.records.models import Evidence, Record, Review
+from app.records.models import Evidence, EvidenceClaim, Record, Review
 from app.records.rules import UnnamedEvidence, WrongType
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 LARGEST_EVIDENCE = 12 * 1024 * 1024
+UNNAMED_FOR = timedelta(days=30)  # then bytes that no record names go
 ALLOWANCE = 50 * 1024 * 1024  # bytes one person may bring before any record names them
 
 
@@ -41,14 +44,28 @@ def note_evidence(
     now: datetime,
     who: Person | None = None,
 ) -> Evidence:
-    """The row, after the bytes; the first one stays."""
+    """The row, after the bytes; the first one stays. What no record names is looked at again later."""
     row = session.get(Evidence, sha256)
     if row is None:
         row = Evidence(sha256=sha256, bytes=size, content_type=content_type, received_at=now)
         row.person_id = who.id if who else None
         session.add(row)
         session.flush()
+        if not queries.named(session, sha256):
+            enqueue(session, "records.forget", {"sha256": sha256}, now=now, wait=UNNAMED_FOR)
     return row
+
+
+def forget_evidence(*, session: Session, blobs: Blobs, sha256: str, now: datetime) -> None:
+    """Remove bytes that no record has named for UNNAMED_FOR. Under the write lock from its first statement.
+
+    So no push can name them between the question and the end; one that comes after asks the phone for them.
+    """
+    named = exists().where(EvidenceClaim.sha256 == sha256)
+    gone = delete(Evidence).where(Evidence.sha256 == sha256, ~named)
+    old = gone.where(Evidence.received_at <= now - UNNAMED_FOR)
+    if session.scalar(old.returning(Evidence.sha256)):
+        blobs.delete(sha256)
 
 
 def review(*, session: Session, who: Person, record: Record, now: datetime) -> None:

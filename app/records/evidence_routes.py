@@ -17,10 +17,11 @@ from app.core.storage import folder
 from app.media import tus
 from app.media.actions import KEPT
 from app.media.arrivals import Arrival
-from app.records import actions, rules
+from app.records import actions, jobs, rules
 from app.records.models import Evidence
 
 blueprint = Blueprint("photos", __name__, url_prefix="/api/v1/evidence")
+KINDS_OF_JOBS = (jobs.forget,)  # importing them registers them
 KINDS = {kind.removeprefix("image/"): kind for kind in actions.PICTURES}
 
 

@@ -96,15 +96,15 @@ def deliver(
     key: ECKey,
 ) -> list[Outcome]:
     """Keep every record as a push would; one outcome each, in the order of the file."""
-    for photo, size in photos:
-        actions.note_evidence(
-            session=session, sha256=photo.sha256, size=size, content_type=photo.content_type, now=now
-        )
     results = []
     for start in range(0, len(file.records), BATCH):
         texts = file.records[start : start + BATCH]
         candidates = intake.prepare(session=session, who=who, now=now, texts=texts)
         results += intake.keep(session=session, who=who, now=now, candidates=candidates, key=key)
+    for photo, size in photos:
+        actions.note_evidence(
+            session=session, sha256=photo.sha256, size=size, content_type=photo.content_type, now=now
+        )
     lacking = queries.missing(session, [result["seq"] for result in results if "seq" in result], blobs)
     told = _told(session, [result[name] for result in results if "id" in result for name in ("id", "sha256")])
     return [_outcome(result, lacking, told) for result in results]

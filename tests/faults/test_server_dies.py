@@ -127,8 +127,9 @@ def test_without_a_place_for_photos_records_arrive_and_wait_for_theirs(works):
     (result,) = works.push(phone, record).json["results"]
     assert (result["state"], result["complete"], result["missing"]) == ("stored", False, [sha256(photo)])
     refused = phone.put(photo)
-    assert refused.status_code >= 500
-    assert refused.json["code"] == "internal"
+    assert (refused.status_code, refused.json["code"]) == (503, "storage-away")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "Your phone keeps its records and photos" in refused.json["detail"]
     assert works.rows("SELECT sha256 FROM evidence") == []
     assert not phone.push(record).json["results"][0]["complete"]
     back(folder)

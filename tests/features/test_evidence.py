@@ -4,13 +4,17 @@ import base64
 import io
 import os
 import random
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 
-from app.core.database import db
+from app.core import clock
+from app.core.database import db, writing
+from app.core.jobs import run_all
 from app.records import actions
 from app.records.models import Evidence
+from tests.factories import NOW
 from tests.phones import answers, claim, picture, sha256
 from tests.uploading import TUS, offset, send
 
@@ -222,3 +226,59 @@ def test_a_photo_is_for_supervisors_of_its_site_alone(phone, as_supervisor, as_s
 def deliver(phone, data: bytes) -> None:
     assert phone.push(phone.record(evidence=[claim(data)])).json["results"][0]["state"] == "stored"
     assert phone.put(data).status_code == 200
+
+
+def test_what_no_record_names_goes_after_thirty_days_and_what_one_names_never(app, phone, monkeypatch):
+    lost, named, later = picture("red"), picture("blue"), picture("green")
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    for photo in (lost, named, later):
+        assert phone.put(photo).status_code == 200
+    phone.push(phone.record(evidence=[claim(named)]))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=29, hours=23))
+    assert kept(app, lost, named, later) == [True, True, True], "a phone may be away for weeks"
+    phone.push(phone.record(evidence=[claim(later)]))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=31))
+    assert kept(app, lost, named, later) == [False, True, True]
+    record = phone.record(evidence=[claim(lost)])
+    assert missing(phone, record) == [sha256(lost)], "and who names it after all is asked for it"
+    assert phone.put(lost).status_code == 200
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=99))
+    assert kept(app, lost, named, later) == [True, True, True]
+
+
+def test_bytes_that_came_again_after_they_went_have_their_own_thirty_days(app, phone, monkeypatch):
+    photo = picture()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    phone.put(photo)
+    with app.app_context(), writing():
+        db.session.delete(db.session.get(Evidence, sha256(photo)))
+        db.session.commit()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=20))
+    phone.put(photo)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=31))
+    assert kept(app, photo) == [True]
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=51))
+    assert kept(app, photo) == [False]
+
+
+def test_a_folder_that_is_away_is_told_and_nothing_is_kept_until_it_is_back(app, phone):
+    folder, photo = app.extensions["evidence"].folder, picture()
+    record = phone.record(evidence=[claim(photo)])
+    folder.rename(folder.with_suffix(".away"))
+    refused = phone.put(photo)
+    assert (refused.status_code, refused.json["code"]) == (503, "storage-away")
+    assert "Your phone keeps its records and photos" in refused.json["detail"]
+    assert missing(phone, record) == [sha256(photo)], "the record itself is taken"
+    folder.with_suffix(".away").rename(folder)
+    assert phone.put(photo).status_code == 200
+    assert missing(phone, record) == []
+
+
+def kept(app, *photos: bytes) -> list[bool]:
+    """Whether each is still here, once the work that is due was done."""
+    with app.app_context():
+        run_all()
+        rows = {row.sha256 for row in db.session.query(Evidence)}
+    stored = [app.extensions["evidence"].has(sha256(photo)) for photo in photos]
+    assert stored == [sha256(photo) in rows for photo in photos]
+    return stored
