@@ -1,12 +1,14 @@
 """What holds for places: what equipment may be, how long its facts may get, and the refusals."""
 
-import unicodedata
+import re
 
 from app.core.refusal import Refusal
 
 ACTIVE, OUT_OF_SERVICE, RETIRED = "active", "out_of_service", "retired"
 STATUSES = {ACTIVE: "Active", OUT_OF_SERVICE: "Out of service", RETIRED: "Retired"}
 MOST = {"name": 120, "tag": 40, "serial": 80, "contact": 120, "area": 80, "type": 120}  # characters
+UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 BETWEEN = " / "  # stands between the areas of a path: Hall A / Line 1
 
 HAZARDS = {
@@ -38,8 +40,6 @@ PPE = {
     "ppe-harness": "Harness",
     "ppe-lock": "Lock it off",
 }
-UNSEEN = ("Cc", "Cs", "Zl", "Zp")
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 SIGNS = {**HAZARDS, **PPE}  # as static/src/text/en.js says them to workers
 ICONS = {
     "type-generic": "Other",
@@ -83,8 +83,7 @@ class Merged(Refusal):
 
 def plain(text: str) -> str:
     """One line, spaces made single, without the signs that turn the direction of what follows."""
-    kept = (" " if unicodedata.category(one) in UNSEEN else one for one in text if one not in TURNING)
-    return " ".join("".join(kept).split())
+    return " ".join(UNSEEN.sub(" ", TURNING.sub("", text)).split())
 
 
 def folded(text: str) -> str:

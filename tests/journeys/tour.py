@@ -152,6 +152,13 @@ def console_pages(desk: Desk) -> Iterator[str]:
         ("completions", "/console/completions/"),
         ("phones", "/console/phones/"),
         ("rescue", "/console/rescue"),
+        ("equipment", "/console/equipment/"),
+        ("new-equipment", "/console/equipment/new"),
+        ("areas", "/console/equipment/areas/"),
+        ("types", "/console/equipment/types/"),
+        ("new-type", "/console/equipment/types/new"),
+        ("sites", "/console/equipment/sites"),
+        ("import", "/console/equipment/import/"),
         ("labels", "/console/labels/"),
         ("clips", "/console/media"),
         ("guides", "/console/guides"),
@@ -160,6 +167,10 @@ def console_pages(desk: Desk) -> Iterator[str]:
         desk.go(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         yield name
+    desk.go("/console/equipment/?search=CV-11")
+    page.get_by_role("link", name=MACHINE).click()
+    page.get_by_role("heading", name="History").wait_for()
+    yield "piece-of-equipment"
     desk.go("/console/completions/")
     page.locator("table.completions").get_by_role("link", name=CHECK).first.click()
     page.get_by_alt_text("Photo 1").wait_for()
