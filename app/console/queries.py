@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.guides import queries as guides
 from app.guides.models import Guide
-from app.labels import queries as labels
 from app.media import queries as media
-from app.places import queries as places
+from app.places import listing
 from app.records import completions, phones, remarks, witnesses
 from app.records.models import FILLED, Record
 
@@ -45,14 +44,13 @@ class Facts:
 
 def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
     """Counts of what waits at `sites`; what only admins do is counted at `admin_sites`."""
-    equipment = [one.id for one in places.equipment_list(session, sites)]
     clips = media.media(session, admin_sites)
     states = guides.states(session, guides.guides(session, admin_sites)).values()
     return Work(
         to_review=completions.to_review(session, sites),
         conflicts=remarks.count_conflicts(session, sites),
         phones=phones.in_trouble(session, sites),
-        without_label=len(equipment) - len(labels.current(session, equipment)),
+        without_label=listing.count(session, sites, listing.Wanted(label="without")),
         preparing=sum(clip.state == "processing" for clip in clips),
         refused=sum(clip.state == "refused" for clip in clips),
         without_captions=sum(clip.state == "ready" and not media.heard(clip) for clip in clips),
@@ -71,7 +69,7 @@ def facts(session: Session, sites: set[str], now: datetime) -> Facts:
         published=session.scalar(here.where(Guide.published.is_not(None))) or 0,
         guides=session.scalar(here) or 0,
         clips=media.counts(session, sites).get("ready", 0),
-        equipment=len(places.equipment_list(session, sites)),
+        equipment=listing.count(session, sites, listing.Wanted()),
     )
 
 

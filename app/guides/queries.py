@@ -11,6 +11,7 @@ from app.guides.models import Attachment, Guide, Version
 from app.media import queries as media
 from app.media import uses
 from app.media.models import Medium, Rendition
+from app.places import queries as places
 from app.places.models import Area, Equipment
 
 
@@ -64,16 +65,14 @@ def guide_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
 
 
 def without_guide(session: Session, sites: set[str]) -> list[Equipment]:
-    """Equipment to which no published guide belongs, not even by its type, areas or site."""
+    """Equipment in use to which no published guide belongs, not even by its type, areas or site."""
     wanted = (
         select(Attachment.target_id).join(Guide).where(Guide.site_id.in_(sites), Guide.published.is_not(None))
     )
     reached = set(session.scalars(wanted))
     areas = session.execute(select(Area.id, Area.parent_id).where(Area.site_id.in_(sites)))
     parents: dict[str, str | None] = {area.id: area.parent_id for area in areas}
-    equipment = session.scalars(
-        select(Equipment).where(Equipment.site_id.in_(sites)).order_by(Equipment.name)
-    )
+    equipment = places.equipment_list(session, sites)
     return [one for one in equipment if not reached & set(reached_by(one, parents))]
 
 

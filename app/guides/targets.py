@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.refusal import NotFound
 from app.guides.models import Attachment, Guide
 from app.places.models import Area, Equipment, EquipmentType, Site
+from app.places.rules import RETIRED
 
 TABLES: dict[str, Any] = {"equipment": Equipment, "equipment_type": EquipmentType, "area": Area, "site": Site}
 WORDS = {
@@ -63,7 +64,9 @@ def matching(session: Session, guide: Guide, search: str) -> list[Target]:
         table = TABLES[kind]
         wanted = select(table).where((table.id if kind == "site" else table.site_id) == guide.site_id)
         names = [table.name.icontains(search, autoescape=True)]
-        names += [table.tag.icontains(search, autoescape=True)] if kind == "equipment" else []
+        if kind == "equipment":
+            names += [table.tag.icontains(search, autoescape=True)]
+            wanted = wanted.where(table.merged_into.is_(None), table.status != RETIRED)
         rows = session.scalars(
             wanted.where(or_(*names), table.id.not_in(taken)).order_by(table.name).limit(MOST)
         )

@@ -70,22 +70,20 @@ def wanted(said: Mapping[str, str]) -> Wanted:
 
 def page(session: Session, sites: set[str], filter: Wanted, number: int = 1) -> Page:
     """One page by name; a page behind the last is empty."""
-    found = matching(session, sites, filter)
-    count = session.scalar(found.with_only_columns(func.count()).order_by(None)) or 0
     number = max(1, number)
-    rows = session.scalars(found.offset((number - 1) * SIZE).limit(SIZE))
-    return Page(list(rows), number, count)
+    rows = session.scalars(matching(session, sites, filter).offset((number - 1) * SIZE).limit(SIZE))
+    return Page(list(rows), number, count(session, sites, filter))
+
+
+def count(session: Session, sites: set[str], filter: Wanted) -> int:
+    """How many fit."""
+    found = matching(session, sites, filter).with_only_columns(func.count()).order_by(None)
+    return session.scalar(found) or 0
 
 
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Equipment]:
     """All that fits, by name, a thousand at a time."""
     yield from session.scalars(matching(session, sites, filter).execution_options(yield_per=1000))
-
-
-def ids(session: Session, sites: set[str], filter: Wanted) -> list[str]:
-    """The ids of all that fits."""
-    found = matching(session, sites, filter).with_only_columns(Equipment.id).order_by(None)
-    return list(session.scalars(found))
 
 
 def matching(session: Session, sites: set[str], filter: Wanted) -> Select[Any]:

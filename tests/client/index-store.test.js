@@ -155,6 +155,19 @@ test("equipment is sorted as people count", async () => {
   assert.deepEqual(await found(tab), ["Aisle lift", "Press 1", "Press 2", "Press 10"]);
 });
 
+test("retired equipment opens by its label and is found no more", async () => {
+  const tab = await phone();
+  await tab.index.apply(page([machine("q-1", { name: "Press 2", status: "retired" }), machine("Press 3", { status: "active" })], { cursor: "c2" }), "c1");
+  assert.deepEqual(await found(tab), ["Press 3"]);
+  assert.equal((await tab.store.placed("q-1")).equipment.status, "retired");
+});
+
+test("what moved between two sites of one person is gone at the first and stays at the second", async () => {
+  const tab = await phone();
+  await tab.index.apply(page([{ type: "equipment", id: "q-1", rev: 9, gone: true }, machine("q-1", { name: "Press 2", site: "s-2" })], { cursor: "c2" }), "c1");
+  assert.equal((await tab.store.equipment("q-1")).site, "s-2");
+});
+
 test("the summary counts what is here", async () => {
   const tab = await phone();
   const file = (sha256, bytes) => ({ sha256, bytes, content_type: "" });

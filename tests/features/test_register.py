@@ -8,9 +8,14 @@ from PIL import Image
 
 from app.core.changes import Change
 from app.core.database import db, writing
-from app.labels.models import Label
+from app.guides import actions as guides
+from app.guides.models import Attachment
+from app.guides.targets import Target
+from app.labels.models import FurtherCode, Label
+from app.people.models import Membership, Person
 from app.places import actions, history, queries
 from app.places.models import Equipment
+from tests.factories import NOW
 
 LIST = "/console/equipment/"
 
@@ -44,8 +49,6 @@ def facts(plant, **more) -> dict:
 @pytest.fixture
 def both(app, plant):
     """Sam is a supervisor of the other plant, too."""
-    from app.people.models import Membership
-
     with app.app_context(), writing():
         db.session.add(Membership(person_id=plant.supervisor, site_id=plant.other_site, role="supervisor"))
         db.session.commit()
@@ -325,3 +328,53 @@ def test_a_long_list_is_shown_a_page_at_a_time(app, plant, as_supervisor):
     ]
     assert [len(page) for page in pages] == [100, 100, 7, 0, 100]
     assert pages[2][-1] == "Pump 204"
+
+
+def test_further_codes_follow_a_merge_and_a_move_but_never_take_another_ones_place(
+    app, plant, both, as_supervisor
+):
+    with app.app_context(), writing():
+        for site, text, id in (
+            (plant.site, "8004 1", plant.press),
+            (plant.site, "8004 2", plant.press),
+            (plant.other_site, "8004 2", plant.other_equipment),
+        ):
+            row = FurtherCode(
+                site_id=site, text=text, equipment_id=id, person_id=plant.supervisor, added_at=NOW
+            )
+            db.session.add(row)
+        db.session.commit()
+    assert as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"}).status_code == 303
+    area = other_area(app, plant)
+    assert as_supervisor.post(f"{LIST}{plant.truck}/place", data={"area": area}).status_code == 303
+    with app.app_context():
+        rows = db.session.query(FurtherCode).all()
+        found = {(row.site_id, row.text): row.equipment_id for row in rows}
+    assert found == {
+        (plant.other_site, "8004 1"): plant.truck,
+        (plant.other_site, "8004 2"): plant.other_equipment,
+    }
+
+
+def test_a_deleted_area_or_type_takes_its_guides_attachments_with_it(app, plant, as_admin):
+    def attached() -> list[str]:
+        with app.app_context():
+            return [one.target for one in db.session.query(Attachment)]
+
+    tree, types = "/console/equipment/areas/", "/console/equipment/types/"
+    as_admin.post(tree, data={"site": plant.site, "name": "Yard"})
+    as_admin.post(types, data={"site": plant.site, "name": "Saw"})
+    with app.app_context(), writing():
+        session, who = db.session(), db.session.get_one(Person, plant.admin)
+        yard = next(one.id for one in queries.areas(session, {plant.site}) if one.name == "Yard")
+        saw = next(one.id for one in queries.types(session, {plant.site}) if one.name == "Saw")
+        said = {"session": session, "who": who, "now": NOW}
+        guide = guides.create_checklist(**said, site_id=plant.site, title="Sweep")
+        for kind, id in (("area", yard), ("equipment_type", saw), ("site", plant.site)):
+            guides.attach(**said, guide=guide, target=Target(kind, id, ""))
+        session.commit()
+    assert sorted(attached()) == ["area", "equipment_type", "site"]
+    assert as_admin.post(f"{tree}{yard}/removal").status_code == 303
+    assert as_admin.post(f"{types}{saw}/removal").status_code == 303
+    assert attached() == ["site"]
+    assert as_admin.get("/console/guides").status_code == 200

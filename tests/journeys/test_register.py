@@ -73,6 +73,24 @@ def test_a_supervisor_changes_many_at_once_and_narrows_the_list(server, make_des
     expect(page.get_by_role("link", name="Import")).to_have_count(0)
 
 
+def test_a_worker_who_scans_retired_equipment_reads_first_that_it_must_not_be_used(
+    server, make_desk, make_phone, code
+):
+    desk, phone = make_desk(server, "supervisor"), make_phone(server)
+    page = desk.go(f"{LIST}?search=CV-11")
+    page.get_by_role("link", name="Infeed conveyor").click()
+    desk.button("Retire").click()
+    expect(page.get_by_text("Retired by")).to_be_visible()
+    phone.sign_in()
+    phone.load()
+    phone.go(f"/q/{code}")
+    expect(phone.page.get_by_role("heading", name="Infeed conveyor")).to_be_visible()
+    phone.says("This equipment is retired")
+    phone.go("/#/equipment")
+    phone.says("Sorting conveyor")
+    expect(phone.page.get_by_text("Infeed conveyor")).to_have_count(0)
+
+
 def test_a_supervisor_retires_and_merges_and_the_label_leads_to_the_survivor(server, make_desk, code):
     desk = make_desk(server, "supervisor")
     page = desk.go(f"{LIST}?search=CV-12")

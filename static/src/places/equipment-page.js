@@ -39,7 +39,7 @@ class EquipmentPage extends View {
   #body() {
     const { equipment, drafts, guides } = this.data;
     if (!equipment) return empty("inbox", t("equipment.unknown"), t("equipment.unknownSay"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
-    return html`${this.#label()} ${this.#facts()} ${this.#signs()}
+    return html`${this.#label()} ${this.#status()} ${this.#facts()} ${this.#signs()}
       ${drafts.length ? html`<ul class="list">${drafts.map((/** @type {any} */ row) => draftRow(row.draft, row))}</ul>` : nothing}
       <section class="stack">
         <h2>${t("equipment.guides")}</h2>
@@ -57,6 +57,12 @@ class EquipmentPage extends View {
     return nothing;
   }
 
+  /** What must not be used says so before anything that could be done with it. */
+  #status() {
+    /** @type {"active" | "out_of_service" | "retired"} */ const status = this.data.equipment.status ?? "active";
+    return status === "active" ? nothing : notice("fail", "alert", t(`equipment.${status}`), html`<p>${t(`equipment.${status}Say`)}</p>`);
+  }
+
   #facts() {
     const { equipment, type } = this.data;
     const code = this.route.query.label;
@@ -66,6 +72,7 @@ class EquipmentPage extends View {
       <div>
         <p class="codetext">${equipment.tag}</p>
         <p class="muted">${type?.name ?? ""}${made ? html` · ${made}` : nothing}</p>
+        ${equipment.contact ? html`<p class="muted">${t("equipment.contact")} ${equipment.contact}</p>` : nothing}
         ${code ? html`<p class="muted">${t("equipment.label")} <span class="codetext">${pretty(code)}</span></p>` : nothing}
       </div>
     </section>`;

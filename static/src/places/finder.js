@@ -17,7 +17,7 @@ export async function readDirectory(index) {
   if (noted?.edition === state.edition) return noted;
   const directory = await index.read(async ({ state: { edition }, all }) => {
     const [equipment, types, areas] = await Promise.all([all("equipment"), all("equipment_type"), all("area")]);
-    return { edition, ...arranged(equipment, types, areas) };
+    return { edition, ...arranged(equipment.filter(({ body }) => body.status !== "retired"), types, areas) };
   });
   if (state.cursor) await index.note("directory", directory); // while the first pages come it is another one every moment
   return directory;
