@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.guides import queries as guides
 from app.guides.models import Guide
+from app.labels import clashes
 from app.media import queries as media
 from app.places import listing
 from app.records import completions, phones, remarks, witnesses
@@ -23,6 +24,7 @@ class Work:
     to_review: int
     conflicts: int
     phones: int  # whose records or storage are in trouble
+    clashes: int  # of labels
     without_label: int
     preparing: int
     refused: int
@@ -50,6 +52,7 @@ def work(session: Session, sites: set[str], admin_sites: set[str]) -> Work:
         to_review=completions.to_review(session, sites),
         conflicts=remarks.count_conflicts(session, sites),
         phones=phones.in_trouble(session, sites),
+        clashes=clashes.count(session, sites),
         without_label=listing.count(session, sites, listing.Wanted(label="without")),
         preparing=sum(clip.state == "processing" for clip in clips),
         refused=sum(clip.state == "refused" for clip in clips),

@@ -23,6 +23,15 @@ def current(session: Session, equipment_ids: list[str]) -> dict[str, Label]:
     return {label.equipment_id or "": label for label in session.scalars(wanted.order_by(Label.made_at))}
 
 
+def bound_to(session: Session, equipment_ids: list[str]) -> dict[str, list[Label]]:
+    """Every label that is bound to one of these, by equipment."""
+    found: dict[str, list[Label]] = {}
+    wanted = select(Label).where(Label.equipment_id.in_(equipment_ids), Label.state == "bound")
+    for label in session.scalars(wanted):
+        found.setdefault(label.equipment_id or "", []).append(label)
+    return found
+
+
 def host_of(session: Session, site_id: str, otherwise: str) -> str:
     """What the QR codes of a site name: its own choice, or else the server's address."""
     return session.get_one(Site, site_id).host or otherwise

@@ -33,10 +33,20 @@ class Line:
 def lines(session: Session, sites: set[str], *, area_id: str, since: datetime) -> list[Line]:
     """All equipment of the area and of those in it, by name; of all sites when `area_id` is ''."""
     equipment = _in_area(session, sites, area_id)
-    labels = queries.current(session, [row.id for row in equipment])
+    labels = queries.bound_to(session, [row.id for row in equipment])
     scans = _newest(session, sites, since)
     strays = _strays(session, scans)
-    return [_line(session, row, labels.get(row.id), scans, strays) for row in equipment]
+    return [_line(session, row, _seen(labels.get(row.id, []), scans), scans, strays) for row in equipment]
+
+
+def _seen(labels: list[Label], scans: dict[str, Scan]) -> Label | None:
+    """Of several on one piece of equipment the one seen in place, or seen at all; else the newest."""
+
+    def rank(label: Label) -> tuple[bool, bool, datetime]:
+        scan = scans.get(label.code)
+        return scan is not None and scan.equipment_id == label.equipment_id, scan is not None, label.made_at
+
+    return max(labels, key=rank, default=None)
 
 
 def _line(

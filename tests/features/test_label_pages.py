@@ -169,6 +169,14 @@ def test_a_walk_says_what_is_right_elsewhere_and_missing(as_supervisor, plant, s
     assert f"{rules.pretty(plant.label)} sticks here" in page
 
 
+def test_of_two_labels_on_one_piece_of_equipment_one_seen_in_place_is_enough(
+    app, as_supervisor, plant, scanned, blank
+):
+    as_supervisor.post(f"/console/labels/{blank}/bindings", data={"equipment": plant.press})
+    scanned(plant.label, does="verify", at=plant.press)
+    assert "1 right, 0 elsewhere, 0 not scanned" in as_supervisor.get("/console/labels/walk").text
+
+
 def test_a_walk_counts_from_its_day_and_in_its_area(as_supervisor, plant, scanned):
     scanned(plant.label, does="verify", at=plant.press, days=3)
     assert "0 right" in as_supervisor.get("/console/labels/walk").text

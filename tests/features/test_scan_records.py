@@ -160,6 +160,15 @@ def test_a_held_scan_acts_when_a_supervisor_accepts_it(
     assert len(rows_of(app, Scan)) == 1
 
 
+def test_its_page_says_what_a_scan_does(desk_phone, as_supervisor, plant, blank):
+    scan = desk_phone.scan("replace", blank, equipment=plant.press, replaces=plant.label)
+    [result] = desk_phone.push(scan).json["results"]
+    page = as_supervisor.get(f"/console/completions/{result['id']}").text
+    assert "Puts the label in place of another" in page
+    assert plant.label in page
+    assert "Answers" not in page
+
+
 def test_a_scan_that_does_what_we_do_not_know_is_held(desk_phone, blank):
     [result] = desk_phone.push(desk_phone.scan("paint", blank)).json["results"]
     assert (result["state"], result["held"]) == ("held", "unreadable")

@@ -111,6 +111,22 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     phone.go("/#/load")
     phone.says("Ready without a network")
     yield "load"
+    phone.go("/#/bind?code=0000000&by=typed")
+    phone.says("Where does it stick?")
+    yield "bind"
+    phone.button("Press 2").click()
+    phone.says("It sticks on Press 2")
+    yield "bind-sure"
+    phone.go(f"/q/{label_of(server, 'PR-02')}")
+    phone.page.get_by_role("link", name="Replace this label").click()
+    phone.says("Scan the new label")
+    yield "replace"
+    phone.go(f"/#/verify?code={label_of(server, 'PR-02')}&by=camera")
+    phone.says("Does it stick on Press 2?")
+    yield "verify-ask"
+    phone.button("Yes, it is right").click()
+    phone.says("1 label today")
+    yield "verify"
     phone.go("/#/account")
     phone.says("Sign out")
     yield "account"
@@ -160,6 +176,12 @@ def console_pages(desk: Desk) -> Iterator[str]:
         ("sites", "/console/equipment/sites"),
         ("import", "/console/equipment/import/"),
         ("labels", "/console/labels/"),
+        ("all-labels", "/console/labels/codes"),
+        ("label", f"/console/labels/{label_of(desk.server, 'PR-02')}?find=press"),
+        ("walk", "/console/labels/walk"),
+        ("wear", "/console/labels/health"),
+        ("clashes", "/console/labels/clashes"),
+        ("label-settings", "/console/labels/settings"),
         ("clips", "/console/media"),
         ("guides", "/console/guides"),
         ("api", "/api/docs"),
