@@ -126,11 +126,11 @@ def _only(sites: set[str]) -> str:
 
 def _equipment(session: Session, sites: set[str], tags: tuple[str, ...], area: str) -> list[Equipment]:
     """By tag in the order given, or of an area; a tag or an area that is not there is said."""
-    everything = places_queries.equipment_list(session, sites)
     if area:
-        return _in_area(session, sites, area, everything)
+        return _in_area(session, sites, area)
     if not tags:
         return []
+    everything = places_queries.equipment_list(session, sites)
     found = [[row for row in everything if row.tag == tag] for tag in tags]
     for tag, rows in zip(tags, found, strict=True):
         if len(rows) != 1:
@@ -139,14 +139,12 @@ def _equipment(session: Session, sites: set[str], tags: tuple[str, ...], area: s
     return [row for [row] in found]
 
 
-def _in_area(session: Session, sites: set[str], name: str, everything: list[Equipment]) -> list[Equipment]:
-    areas = places_queries.areas(session, sites)
-    inside = {area.id for area in areas if area.name == name}
-    if not inside:
+def _in_area(session: Session, sites: set[str], name: str) -> list[Equipment]:
+    areas = [area.id for area in places_queries.areas(session, sites) if area.name == name]
+    if not areas:
         raise click.ClickException(f"There is no area called {name}.")
-    while more := {area.id for area in areas if area.parent_id in inside} - inside:
-        inside |= more
-    rows = [row for row in everything if row.area_id in inside]
+    found = [places_queries.equipment_list(session, sites, area_id=area) for area in areas]
+    rows = list({row.id: row for rows in found for row in rows}.values())
     if not rows:
         raise click.ClickException(f"There is no equipment in {name}.")
     return rows

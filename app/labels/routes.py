@@ -1,50 +1,51 @@
-"""Choosing equipment and printing its labels."""
+"""Choosing equipment, setting up a print job, printing it."""
 
-from typing import Any
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask_login import current_user
 
 from app.core import clock
 from app.core.database import db
-from app.labels import code_routes, forms, further_routes, orders, queries, rules, settings_routes
-from app.labels.catalogue import STOCKS
+from app.core.refusal import Refusal
+from app.labels import (
+    code_routes,
+    forms,
+    further_routes,
+    own_stock,
+    print_job,
+    printer_routes,
+    printers,
+    queries,
+    rules,
+    settings_routes,
+    stock_routes,
+    used_cells,
+    verdict,
+)
 from app.labels.commands import labels_group
-from app.labels.sheet import print_sheet
+from app.labels.face import LAYOUTS
 from app.places import queries as places
 
 blueprint = Blueprint("labels", __name__, url_prefix="/console/labels", cli_group=None)
 blueprint.cli.add_command(labels_group)
+blueprint.register_blueprint(printer_routes.blueprint)
+blueprint.register_blueprint(stock_routes.blueprint)
 blueprint.register_blueprint(code_routes.blueprint)
 blueprint.register_blueprint(settings_routes.blueprint)
 blueprint.register_blueprint(further_routes.blueprint)
+
+MOST_IN_MEMORY = 8 * 1024 * 1024
+TYPES = {"pdf": "application/pdf", "zpl": "application/x-zpl"}
+LEVELS = {"M": "M, at least", "Q": "Q, at least", "H": "H, the strongest"}
 
 
 @blueprint.get("/")
 def index():
     """Equipment to print labels for; `search` and `area` narrow the list."""
-    return _page(forms.blank(), {})
-
-
-@blueprint.post("/sheet")
-def sheet():
-    """The PDF for the ticked equipment, which gets labels where it has none; or the form with what lacks."""
-    typed = forms.typed(request.form)
-    errors = forms.wrong(typed)
-    if errors:
-        return _page(typed, errors), 422
-    stock, session = STOCKS[typed["stock"]], db.session()
-    rows = [places.equipment(session, equipment_id, g.sites) for equipment_id in typed["equipment"]]
-    host = queries.host_of(session, orders.site_of(rows), current_app.config["LINESIDE"].base_url)
-    texts = orders.labels_of(session=session, equipment=rows, now=clock.now(), who=current_user)
-    pdf = print_sheet(texts, stock=stock, host=host, start_cell=int(typed["start_cell"]))
-    name = f"lineside-labels-{stock.name}.pdf"
-    return Response(
-        pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
-
-
-def _page(typed: dict[str, Any], errors: dict[str, str]) -> str:
     session = db.session()
     chosen = {"search": request.values.get("search", ""), "area_id": request.values.get("area", "")}
     equipment = places.equipment_list(session, g.sites, **chosen)
@@ -54,8 +55,93 @@ def _page(typed: dict[str, Any], errors: dict[str, str]) -> str:
         labels=queries.current(session, [row.id for row in equipment]),
         areas=places.areas(session, g.sites),
         chosen=chosen,
-        typed=typed,
-        errors=errors,
-        stocks=STOCKS.values(),
         pretty=rules.pretty,
     )
+
+
+@blueprint.route("/job", methods=["GET", "POST"])
+def job():
+    """A print job as it is set up: preview, sheet, verdict. Nothing is made yet."""
+    return _page(forms.job(request.values))
+
+
+@blueprint.get("/preview.svg")
+def preview():
+    """One label as it will be printed."""
+    made = _job(forms.job(request.args))
+    face = print_job.verdict(made).face
+    if face is None:
+        return Response(status=204)
+    return Response(print_job.preview(db.session(), made, face), mimetype="image/svg+xml")
+
+
+@blueprint.post("/sheet")
+def sheet():
+    """The PDF or ZPL; equipment without a label gets one. Or the page again, with what is wrong."""
+    typed = forms.job(request.form)
+    errors = forms.wrong(typed, own_stock.stocks(db.session(), g.sites))
+    if errors:
+        return _page(typed, errors), 422
+    made, out = _job(typed), tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 (the response ends it)
+    try:
+        print_job.write(**_by_whom(), job=made, out=out)
+    except Refusal as refusal:
+        out.close()
+        return _page(typed, refusal=refusal), refusal.status
+    return _sent(out, typed["format"], made)
+
+
+@blueprint.post("/sheets")
+def new_sheet():
+    """There is a new sheet in the printer: none of its labels is gone."""
+    typed = forms.job(request.form)
+    made = _job(typed)
+    used_cells.set_used(
+        session=db.session(), site_id=made.site_id, printer=made.printer_id, stock=made.stock, cells=()
+    )
+    return _page({**typed, "start_cell": ""})
+
+
+def _sent(out: IO[bytes], kind: str, made: print_job.PrintJob) -> Response:
+    """The printed file, closed once it is sent."""
+    place = "attachment" if made.zpl else "inline"
+    name = quote(f"lineside-labels-{made.stock.name}.{kind}")
+    headers = {"Content-Disposition": f"{place}; filename*=UTF-8''{name}", "Content-Length": str(out.tell())}
+    out.seek(0)
+    return Response(_pieces(out), mimetype=TYPES[kind], headers=headers)
+
+
+def _pieces(out: IO[bytes]) -> Iterator[bytes]:
+    with out:
+        while piece := out.read(64 * 1024):
+            yield piece
+
+
+def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, refusal: Refusal | None = None) -> str:
+    session, made = db.session(), _job(typed)
+    return render_template(
+        "labels/job.html",
+        job=made,
+        typed=typed,
+        errors=errors or {},
+        refusal=refusal,
+        verdict=print_job.verdict(made),
+        farthest=verdict.farthest,
+        lost=print_job.lost(made),
+        printers=printers.printers(session, g.sites),
+        sites=places.sites(session, g.sites),
+        layouts=LAYOUTS,
+        levels=LEVELS,
+        distances=verdict.DISTANCES,
+        surfaces=verdict.SURFACES,
+        preview={name: typed[name] for name in ("stock", "layout", "level", "distance", "printer", "site")},
+    )
+
+
+def _job(typed: dict[str, Any]) -> print_job.PrintJob:
+    base_url = current_app.config["LINESIDE"].base_url
+    return print_job.prepared(session=db.session(), sites=g.sites, typed=typed, base_url=base_url)
+
+
+def _by_whom() -> dict[str, Any]:
+    return {"session": db.session(), "who": current_user._get_current_object(), "now": clock.now()}

@@ -4,7 +4,6 @@ import htmx from "htmx.org";
 export { default as sprite } from "./ui/pictograms.svg"; // for <use> in pages
 import { offerAppearance } from "./console/appearance.js";
 import { askBeforeSending } from "./console/confirm.js";
-import { fitStart } from "./console/stock.js";
 import { localiseTimes } from "./console/times.js";
 import { offerTickAll } from "./console/ticks.js";
 import { tellTrouble } from "./console/trouble.js";
@@ -30,7 +29,6 @@ installPolicy();
 htmx.onLoad(localiseTimes);
 htmx.onLoad(offerTickAll);
 htmx.onLoad(fillZone);
-htmx.onLoad(fitStart);
 offerAppearance();
 tellTrouble();
 askBeforeSending();

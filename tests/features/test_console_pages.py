@@ -181,34 +181,6 @@ def test_a_refusal_shows_no_console_to_those_who_have_none(as_worker, client):
         assert places(page.text) == []
 
 
-def test_a_refused_label_form_comes_back_as_it_was_with_the_reason_beside_its_field(
-    app, plant, as_supervisor
-):
-    sent = {"equipment": [plant.press], "stock": "5160", "start_cell": "31", "search": "Press"}
-    refused = as_supervisor.post("/console/labels/sheet", data=sent)
-    assert refused.status_code == 422
-    assert beside(refused.text, "start-cell") == "Start at a label from 1 to 30."
-    assert f'value="{plant.press}" checked>' in refused.text
-    assert re.search(r'<option value="5160" data-cells="30" selected>', refused.text)
-    assert 'value="31"' in refused.text
-    assert "Forklift 7" not in refused.text
-    nothing = as_supervisor.post("/console/labels/sheet", data={"stock": "5160", "start_cell": "2"})
-    assert "Tick the equipment you want labels for, then print." in nothing.text
-    assert 'name="start_cell" value="2"' in nothing.text
-    strange = as_supervisor.post("/console/labels/sheet", data={**sent, "stock": "A4", "start_cell": "1"})
-    assert beside(strange.text, "stock") == "Choose one of the label stocks in the list."
-    roll = {"equipment": [plant.press], "stock": "62x29"}  # asked without a place to start
-    assert as_supervisor.post("/console/labels/sheet", data=roll).mimetype == "application/pdf"
-
-
-@pytest.mark.parametrize("start", ["0", "-1", "two", "1.5", "9" * 5000])
-def test_a_place_to_start_that_is_none_is_refused_and_makes_no_label(app, plant, as_supervisor, start):
-    sent = {"equipment": [plant.truck], "stock": "L7160", "start_cell": start}
-    refused = as_supervisor.post("/console/labels/sheet", data=sent)
-    assert beside(refused.text, "start-cell") == "Start at a label from 1 to 21."
-    assert "made when you print" in as_supervisor.get("/console/labels/").text
-
-
 def test_screens_call_equipment_equipment():
     read = [*ROOT.glob("templates/**/*.*"), *ROOT.glob("static/src/text/*.js"), ROOT / "README.md"]
     assert len(read) > 20

@@ -39,18 +39,38 @@ class Desk:
         self.page.locator("input[type=file]").set_input_files(video)
         return self.page.locator("li.medium", has_text=video.name)
 
-    def print_labels(self, *names: str, stock: str = "L7160") -> bytes:
-        """Tick equipment, make the PDF, return its bytes."""
+    def set_up(self, *names: str) -> None:
+        """Tick equipment and open the page of the print job."""
         self.go("/console/labels/")
         for name in names:
             self.page.get_by_role("row", name=name).get_by_role("checkbox").check()
-        self.page.get_by_label("Label stock").select_option(stock)
+        self.button("Set up and print").click()
+        expect(self.page.get_by_role("heading", name="Will it scan")).to_be_visible()
+
+    def print_labels(self, *names: str, stock: str = "L7160") -> bytes:
+        """Tick equipment, choose a stock, make the PDF, return its bytes."""
+        self.set_up(*names)
+        self.choose("Label stock", stock)
+        return self.make_pdf()
+
+    def choose(self, label: str, value: str) -> None:
+        """Choose in a list of the print job, which is then drawn anew."""
+        chooser = self.page.get_by_label(label)
+        if chooser.input_value() != value:
+            with self.page.expect_response(lambda answer: answer.url.endswith("/console/labels/job")):
+                chooser.select_option(value)
+            expect(self.page.locator(f'input[name="sheet"][value*="{value}"]')).to_be_attached()
+
+    def make_pdf(self) -> bytes:
+        """Press the button; what it sends is sent once, and its answer returned."""
         ours = "/console/labels/sheet"
+        self.context.route(f"**{ours}", lambda route: route.fulfill(body="printed"))
         with self.context.expect_event("request", lambda request: request.url.endswith(ours)) as sent:
-            self.page.get_by_role("button", name="Make the PDF").click()
+            self.button("Make the PDF").click()
         form = sent.value.post_data or ""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         answer = self.context.request.post(sent.value.url, data=form, headers=headers)
+        self.context.unroute(f"**{ours}")
         assert answer.ok, answer.text()
         return answer.body()
 

@@ -197,6 +197,7 @@ def console_pages(desk: Desk) -> Iterator[str]:
     page.locator("table.completions").get_by_role("link", name=CHECK).first.click()
     page.get_by_alt_text("Photo 1").wait_for()
     yield "completion"
+    yield from _printing_pages(desk)
     desk.go("/console/media")
     page.locator("li.medium a").first.click()
     page.locator("video").wait_for()
@@ -220,3 +221,19 @@ def retire(server: Server, tag: str) -> None:
     with database:
         database.execute("UPDATE label SET state = 'retired' WHERE code = ?", (label_of(server, tag),))
     database.close()
+
+
+def _printing_pages(desk: Desk) -> Iterator[str]:
+    """A print job on a half-used sheet, a printer, stock."""
+    desk.print_labels("Press 1", stock="L7163")
+    desk.page.get_by_label("Label stock").select_option("L7163")
+    expect(desk.page.get_by_text("of this sheet are gone")).to_be_visible()
+    yield "print-job"
+    desk.go("/console/labels/printers")
+    yield "printers"
+    desk.page.get_by_label("Name").fill("Office copier")
+    desk.button("Add printer").click()
+    expect(desk.page.get_by_role("heading", name="Office copier")).to_be_visible()
+    yield "printer"
+    desk.go("/console/labels/stock")
+    yield "stock"

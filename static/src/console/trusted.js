@@ -6,7 +6,7 @@ import DOMPurify from "dompurify";
 
 const OPTIONS = {
   ADD_TAGS: ["use"],
-  ADD_ATTR: ["aria-current", "aria-live", "form", "formaction", "formmethod", "formnovalidate"],
+  ADD_ATTR: ["aria-current", "aria-live", "form", "formaction", "formmethod", "formnovalidate", "formtarget"],
   SANITIZE_DOM: false, // would drop name="title"; the markup is our own and escaped by the server
 };
 
