@@ -193,15 +193,8 @@ def test_what_nobody_carried_out_is_kept_two_days(app, plant, as_admin, monkeypa
 def test_what_is_exported_is_taken_back_as_the_same(app, plant, as_admin, as_supervisor, ending):
     with app.app_context(), writing():
         press = db.session.get_one(Equipment, plant.press)
-        press.name, press.serial, press.contact = "=Press", "-7", "+49 123, 'at night'"
+        press.name, press.serial, press.contact = "=Press", "-", "+49 123, 'at night'"
         press.hazards, press.ppe, press.status = ["hazard-cut"], ["ppe-ears", "ppe-vest"], "retired"
-        db.session.commit()
-    data = as_supervisor.get(f"{EXPORT}.{ending}?status=all").data
-    page = as_admin.get(looked_at(as_admin, plant, data)).text
-    assert "=Press" not in page
-    assert "This is a formula" in page, "a name that a spreadsheet would run is not taken in"
-    with app.app_context(), writing():
-        db.session.get_one(Equipment, plant.press).name = "@Press"
         db.session.commit()
     data = as_supervisor.get(f"{EXPORT}.{ending}?status=all").data
     page = as_admin.get(looked_at(as_admin, plant, data)).text

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.cells import original
 from app.places.importing.columns import FIELDS, NEEDED
 from app.places.rules import ACTIVE, BETWEEN, HAZARDS, MOST, PPE, STATUSES, folded, path_parts, plain
 
@@ -114,10 +115,10 @@ class _Reader:
 
     def _identify(self, said: dict[str, str]) -> Facts | None:
         """The equipment of this tag; a row without one, or with one that was met, is no good."""
-        tag = folded(said["tag"])
-        if tag in ("", EMPTY):
+        if said["tag"] in ("", EMPTY):
             self._problem("tag", "There is no tag. Each row needs one.")
             return None
+        tag = folded(original(said["tag"]))
         if tag in self.met:
             self._problem("tag", f"Row {self.met[tag]} has the tag {said['tag']}, too. Keep one of them.")
         self.met.setdefault(tag, self.number)
@@ -134,6 +135,7 @@ class _Reader:
             return self._problem(name, "This is a formula. Copy the column and paste it as values.")
         if text == EMPTY:
             return self._emptied(name)
+        text = original(text)  # what an export guarded is text: neither a formula nor a lone hyphen
         if name in ("tag", *TEXTS):
             fits = len(text) <= MOST[name]
             return (

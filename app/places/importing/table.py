@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import IO
 
-from app.core.cells import original
 from app.places.importing import delimited, rules, workbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,7 +55,7 @@ def read(file: IO[bytes]) -> Table:
 
 
 def _table(lines: list[Line]) -> Table:
-    cleaned = [(number, [original(cell.strip()) for cell in cells]) for number, cells in lines]
+    cleaned = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
     full = [(number, cells) for number, cells in cleaned if any(cells)]
     if not full:
         raise rules.Empty("There is no row in it. Save the table again, with a row that names the columns.")
