@@ -1,6 +1,7 @@
 """`make coverage`: which branches the fast tests take, of server and client; ends with 1 below a limit.
 
-Servers in processes of their own, and pages in browsers, are not counted: faults and journeys see those.
+Commands and programs that a test starts are counted; servers that it kills, and pages in browsers, are not:
+faults and journeys see those.
 """
 
 import os
@@ -23,6 +24,7 @@ def main() -> int:
         environment["PATH"] = f"{os.environ['PATH']}:{BIN}"
         tests = [*COVERAGE, "run", "-m", "pytest", "-q", "-p", "no:cacheprovider", *limits.SUITES]
         failed = subprocess.run(tests, cwd=ROOT, env=environment).returncode != 0
+        subprocess.run([*COVERAGE, "combine", "--quiet"], cwd=ROOT, env=environment, check=True)
         print("\nServer, branches and lines. All of app/:")
         failed |= _report(environment, limits.SERVER, "--skip-covered")
         print("\nServer, what decides about records:")
