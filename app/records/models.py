@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import DDL, ForeignKey, Index, event, func, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.database import Base, Moment
@@ -185,11 +185,3 @@ def freeze_statements(dialect: str) -> list[str]:
         f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         for table in FROZEN
     ]
-
-
-def _freeze(target, connection, **_):
-    for statement in freeze_statements(connection.dialect.name):
-        connection.execute(DDL(statement))
-
-
-event.listen(Base.metadata, "after_create", _freeze)

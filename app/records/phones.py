@@ -17,6 +17,7 @@ SILENT = timedelta(days=7)
 RIGHT_S = 60  # below it a clock is right: the way of the message is part of what was measured
 
 SIGNED = or_(Record.held_at_first.is_(None), Record.held.is_(None), Record.held.not_in(UNPROVEN))
+UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 Gap = tuple[int, int]  # first and last number that has not arrived
 
 
@@ -151,8 +152,6 @@ def _times(contacts: list[Contact]) -> Iterator[datetime]:
 
 
 def _long(seconds: int) -> str:
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = seconds // size
-            return f"{count} {name}{'s' if count > 1 else ''}"
-    return f"{seconds} seconds"
+    """A minute or more, in words."""
+    size, name = next(unit for unit in UNITS if seconds >= unit[0])
+    return f"{seconds // size} {name}{'s' if seconds >= 2 * size else ''}"

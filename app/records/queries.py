@@ -1,6 +1,5 @@
 """Reading records, the ledger's newest link, and what evidence is still to come."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,13 +57,6 @@ def kept(session: Session, ids: set[str]) -> dict[str, Kept]:
 def head_link(session: Session) -> Head:
     newest = session.execute(NEWEST).one_or_none()
     return Head(*newest) if newest else Head(0, ledger.START)
-
-
-def links(session: Session) -> Iterator[ledger.Link]:
-    """The whole chain in order, a thousand rows at a time."""
-    columns = (Record.seq, Record.jws, Record.sha256, Record.previous, Record.hash, Record.received_at)
-    for row in session.execute(select(*columns).order_by(Record.seq).execution_options(yield_per=1000)):
-        yield ledger.Link(*row)
 
 
 def review(session: Session, seq: int) -> tuple[str, datetime] | None:

@@ -10,8 +10,10 @@ from random import Random
 import pytest
 
 from app import create_app
-from app.core import backup
-from app.core.database import db
+from app.core import backup, clock
+from app.core.database import db, writing
+from app.core.keys import server_key
+from app.records import jws, witnesses
 from tests.conftest import settings_in, signed_in
 from tests.phones import Phone, claim, picture, publish
 
@@ -167,6 +169,33 @@ def test_a_copy_put_back_without_restore_is_told_loudly(app, phone, settings, tm
     assert verified.exit_code == 1
     assert "Head 2" in verified.output
     assert "NOT in this ledger" in verified.output
+
+
+def test_a_head_of_the_empty_ledger_is_reproduced_and_another_zero_is_not(app, phone):
+    empty = phone.push().json["head"]
+    phone.push(phone.record())
+    show(phone.client, empty)
+    assert run(app, "ledger", "verify").exit_code == 0
+    show(phone.client, signed_head(app, seq=0, hash="ab" * 32, epoch="0000000a"))
+    assert "Head 0" in run(app, "ledger", "verify").output
+
+
+def test_a_restore_explains_no_head_of_another_epoch_nor_one_its_backup_had(app, phone):
+    said = {"epoch": "0000000c", "ended": ["0000000a"], "seq": 5, "hash": "ab" * 32}
+    with app.app_context(), writing():
+        entry = said | witnesses.lost([], [])
+        witnesses.sign(session=db.session(), key=server_key(), now=clock.now(), said=entry)
+        db.session.commit()
+    for seq, epoch in ((9, "0000000b"), (5, "0000000a"), (6, "0000000a")):
+        show(phone.client, signed_head(app, seq=seq, hash="cd" * 32, epoch=epoch))
+    said = run(app, "ledger", "verify").output
+    assert [f"Head {seq} of" in said for seq in (9, 5, 6)] == [True, True, False]
+    assert "Head 6 was lost when a backup was restored" in said
+
+
+def signed_head(app, **said) -> str:
+    with app.app_context():
+        return jws.sign(said | {"at": "2026-01-15T08:30:00Z"}, server_key(), "lineside-head+jws")
 
 
 def test_a_head_of_somebody_else_is_no_alarm(app, phone):

@@ -7,7 +7,10 @@ import sys
 from contextlib import closing
 
 import pytest
+from sqlalchemy import text
 
+from app.core.database import db
+from app.records import verification
 from tests.phones import answers
 
 
@@ -77,6 +80,23 @@ def test_the_row_that_somebody_changed_is_named(run, four, tamper, change, named
     answer = run("ledger", "verify")
     assert answer.exit_code == (1 if named else 0)
     assert named is None or f"Record {named}:" in answer.output
+
+
+def test_a_receipt_that_is_spelt_another_way_is_named(run, four, tamper, app):
+    """The last character carries four bits that decode to nothing."""
+    with app.app_context():
+        [receipt] = db.session.scalars(text("SELECT receipt FROM record WHERE seq = 2"))
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    other = alphabet[alphabet.index(receipt[-1]) + 1]
+    tamper(f"UPDATE record SET receipt = '{receipt[:-1]}{other}' WHERE seq = 2")
+    assert "Record 2: its receipt is not spelt as this server spells it." in run("ledger", "verify").output
+
+
+def test_a_ledger_of_many_pages_is_read_to_its_end(run, four, tamper, monkeypatch):
+    monkeypatch.setattr(verification, "PAGE", 2)
+    assert run("ledger", "verify").exit_code == 0
+    tamper("UPDATE record SET failed = 9 WHERE seq = 4")
+    assert "Record 4:" in run("ledger", "verify").output
 
 
 def test_all_bad_rows_are_named_on_demand(run, four, tamper):

@@ -213,6 +213,17 @@ def test_a_forged_side_of_a_conflict_is_called_that(phone, as_supervisor):
     assert "Someone else may have written this" in words(as_supervisor.get(f"{COMPLETIONS}{kept['id']}"))
 
 
+def test_a_side_of_a_conflict_that_is_no_record_is_kept_and_cannot_be_read(phone, as_supervisor):
+    payload = phone.payload()
+    (kept,) = phone.push(phone.record(**payload)).json["results"]
+    strange = [phone.record(**payload | {"counter": "x"}), phone.record(**payload | {"version": "x"})]
+    assert [result["state"] for result in phone.push(*strange).json["results"]] == ["conflict", "conflict"]
+    page = words(as_supervisor.get(f"{COMPLETIONS}{kept['id']}"))
+    assert page.count("What they say cannot be read") == 1
+    assert "Someone else may have written this" in page
+    assert "The phone they name signed them." in page
+
+
 @pytest.mark.parametrize(
     "form",
     [

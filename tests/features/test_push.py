@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import ECKey
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.core.database import db, writing
 from app.people.models import Enrolment, Person
@@ -98,6 +98,20 @@ def test_two_couriers_at_once_make_one_row_with_one_receipt(app, phone, rows):
         thread.join()
     assert sorted(result["state"] for result in results) == ["already", "already", "already", "stored"]
     assert len({result["receipt"] for result in results}) == 1
+    assert len(rows()["record"]) == 1
+
+
+def test_where_two_couriers_do_not_see_each_other_the_unique_id_has_the_last_word(phone, rows, monkeypatch):
+    record, seen = phone.record(), intake._known
+    first = one(phone.push(record))
+    blind = [{}, {}]  # as a database without a lock would: nothing is here yet, twice
+    monkeypatch.setattr(intake, "_known", lambda *told: blind.pop() if blind else seen(*told))
+    again = one(phone.push(record))
+    assert (again["state"], again["receipt"]) == ("already", first["receipt"])
+    assert len(rows()["record"]) == 1
+    monkeypatch.setattr(intake, "_known", lambda *_: {})
+    with pytest.raises(IntegrityError):
+        phone.push(record)
     assert len(rows()["record"]) == 1
 
 

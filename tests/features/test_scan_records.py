@@ -101,6 +101,18 @@ def test_the_phone_whose_wish_was_not_followed_hears_what_holds(desk_phone, othe
     assert (change["id"], change["body"]["equipment"]) == (blank, plant.truck)
 
 
+def test_a_scan_that_cannot_be_read_does_nothing_even_when_it_is_accepted(
+    app, desk_phone, as_supervisor, plant, blank, label_of
+):
+    (result,) = desk_phone.push(desk_phone.scan("fly", blank, equipment=plant.truck)).json["results"]
+    assert result["held"] == "unreadable"
+    form = {"sha256": result["sha256"], "does": "accept", "note": ""}
+    answer = as_supervisor.post(f"/console/completions/{result['id']}/remarks", data=form)
+    assert answer.status_code == 303
+    assert label_of(blank)[0] == "unbound"
+    assert rows_of(app, Scan) == []
+
+
 def test_two_who_bind_it_to_the_same_equipment_agree(app, desk_phone, other_phone, plant, blank):
     desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
     other_phone.push(other_phone.scan("bind", blank, equipment=plant.truck))

@@ -41,6 +41,12 @@ def test_a_good_chain_and_an_empty_one_hold():
     assert ledger.first_fault([]) is None
 
 
+def test_what_is_no_hash_is_a_fault_and_so_is_the_link_that_follows_it():
+    first, second, third, *rest = chain(5)
+    broken = [first, replace(second, hash="xyz"), replace(third, previous="xyz"), *rest]
+    assert [fault.seq for fault in ledger.faults(broken)] == [2, 3]
+
+
 @pytest.mark.parametrize(
     ("change", "seq"),
     [

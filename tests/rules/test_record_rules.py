@@ -108,6 +108,12 @@ def test_a_changed_character_is_never_verified(place, step):
             standard.deserialize_compact(changed, KEY)
 
 
+@pytest.mark.parametrize("text", ["W10.e30.AA", "e30.W10.AA", "e30.MQ.AA", "e30.e30", ""])
+def test_only_two_objects_and_a_signature_are_a_jws(text):
+    with pytest.raises(ValueError, match="JSON objects|three parts"):
+        jws.parse(text)
+
+
 @pytest.mark.parametrize("header", [{"alg": "none"}, {"alg": "HS256"}, {}])
 def test_only_es256_is_believed(header):
     text = jws.sign({"id": "x"}, KEY, "t")
