@@ -1,10 +1,14 @@
 """The phone's storage is full, emptied or broken: nothing is called saved that is not, and it is said."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.records import jws
 from tests.faults.outbox import kept, until
 from tests.journeys.checking import ALL, GUIDE, completions, fill, finish_one, open_checklist
+from tests.journeys.rescuing import saved
 
 CLIPS = "caches.open('media').then((cache) => cache.keys()).then((keys) => keys.length)"
 USED = "navigator.storage.estimate().then(({ usage }) => usage)"
@@ -53,6 +57,10 @@ def clear(page: Page, *types: str) -> None:
     page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", said)
 
 
+def said(text: str) -> dict:
+    return jws.parse(text).payload
+
+
 def reopen_with(phone, size: int):
     """The app is started with so many bytes of quota: a running Chromium looks only now and then."""
     phone.context.close()
@@ -74,8 +82,11 @@ def test_on_a_full_phone_clips_make_room_for_a_record(server, make_phone, code):
 
 
 @pytest.mark.fault("C5")
-def test_with_no_room_at_all_nothing_is_called_saved(phone, server, code):
+def test_with_no_room_at_all_nothing_is_called_saved_and_what_was_leaves_as_a_file(
+    phone, server, code, tmp_path
+):
     server.stop()
+    finish_one(phone, code)
     open_checklist(phone, code)
     fill(phone)
     phone.says("Answers kept on this phone")
@@ -86,12 +97,16 @@ def test_with_no_room_at_all_nothing_is_called_saved(phone, server, code):
     phone.says("This phone is full. All your answers are still here as a draft.")
     expect(phone.page.get_by_text("Saved on this phone")).to_have_count(0)
     now = kept(phone.page)
-    assert (len(now.records), [draft["answered"] for draft in now.drafts]) == (0, [5])
+    assert (len(now.records), [draft["answered"] for draft in now.drafts]) == (1, [5])
+    phone.go("/#/records")
+    file = json.loads(saved(phone, tmp_path).read_text())
+    assert [said(text)["id"] for text in file["records"]] == [row["id"] for row in now.records]
+    open_checklist(phone, code)
     limit.send("Storage.overrideQuotaForOrigin", {"origin": server.url})
     phone.finish()
     server.start()
-    phone.await_states("Confirmed")
-    assert completions(server) == 1
+    phone.await_states("Confirmed", "Confirmed")
+    assert completions(server) == 2
 
 
 @pytest.mark.fault("C6")

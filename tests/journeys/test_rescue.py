@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.checking import fill, open_checklist
+from tests.journeys.rescuing import saved
 
 
 @pytest.mark.fault("N9")
@@ -77,17 +78,6 @@ def test_a_file_that_is_none_gets_a_clear_sentence(server, make_phone, tmp_path)
     phone.says("This is not a rescue file")
     phone.says("Nothing was sent.")
     phone.accessible()
-
-
-def saved(phone, folder: Path) -> Path:
-    """Save everything that is not confirmed, from the page of rescue files."""
-    phone.page.get_by_role("link", name="Rescue file").click()
-    with phone.page.expect_download() as download:
-        phone.button("Save 1 record as a file").click()
-    assert download.value.suggested_filename.startswith("lineside-rescue-")
-    download.value.save_as(folder / "rescue.json")
-    phone.says("Saved in lineside-rescue-")
-    return folder / "rescue.json"
 
 
 def deliver(phone, file: Path) -> None:
