@@ -1,11 +1,12 @@
 /** What a scan does to a label: signed and kept at once, shown at once on this phone, told as often as decided. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { mayBind } from "../../static/src/labels/binders.js";
 import { noteOpenings } from "../../static/src/labels/openings.js";
 import { brought, scanFor } from "../../static/src/labels/scan-link.js";
-import { Scans } from "../../static/src/labels/scans.js";
+import { scanOf, Scans } from "../../static/src/labels/scans.js";
 import { claims } from "../../static/src/outbox/record.js";
 import { enLater } from "../../static/src/text/en-later.js";
 import { learn } from "../../static/src/text/index.js";
@@ -13,6 +14,7 @@ import { parse } from "../../static/src/ui/router.js";
 import { page, phone } from "./support/phone.js";
 
 learn(enLater);
+const { payload } = JSON.parse(readFileSync(new URL("../contract/scan.json", import.meta.url), "utf-8"));
 const BLANK = "001115P";
 const DAY = "2026-03-01";
 
@@ -24,6 +26,13 @@ async function withScans() {
 }
 
 const said = async (tab) => (await tab.outboxStore.records()).map((row) => claims(row.jws));
+
+test("the payload of a scan is the one both sides agreed on", () => {
+  const { id, time, does, label, replaces, opened_by: by, decode_ms: ms, device, previous } = payload;
+  const enrolment = { id: payload.enrolment, person: { id: payload.person }, device, counter: payload.counter - 1, previous };
+  const made = scanOf({ id, time, enrolment, does, scanned: { label, equipment: { id: payload.equipment, site: payload.site }, by, ms, replaces } });
+  assert.equal(JSON.stringify(made), JSON.stringify(payload), "order of members and all");
+});
 
 test("a bound label opens its equipment at once, and the record of it is signed and chained", async () => {
   const tab = await withScans();

@@ -1,5 +1,7 @@
 """Scan records: kept like any other, and what each does to labels, once."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
@@ -9,8 +11,9 @@ from app.labels import actions
 from app.labels.models import Binding, Clash, Label, Scan
 from app.places.models import Site
 from app.records import completions, verification
+from tests.browser import ROOT
 from tests.factories import NOW
-from tests.phones import Phone
+from tests.phones import Phone, sign
 
 
 @pytest.fixture
@@ -170,6 +173,21 @@ def test_a_held_scan_acts_when_a_supervisor_accepts_it(
     as_supervisor.post(f"/console/completions/{result['id']}/remarks", data=said)
     assert label_of(blank) == ("bound", plant.truck, None)
     assert len(rows_of(app, Scan)) == 1
+
+
+CONTRACT = json.loads((ROOT / "tests" / "contract" / "scan.json").read_text())
+OURS = ("person", "enrolment", "device", "site", "time", "id")
+
+
+@pytest.mark.parametrize("variant", CONTRACT["variants"], ids=lambda variant: variant["why"])
+def test_the_contract_says_what_becomes_of_each_scan(desk_phone, plant, blank, label_of, variant):
+    own = {name: desk_phone.payload()[name] for name in OURS}
+    own |= {"label": blank, "replaces": plant.label, "equipment": plant.press}
+    text = sign(CONTRACT["payload"] | own | variant["change"], desk_phone.key, desk_phone.enrolment)
+    [result] = desk_phone.push(text).json["results"]
+    assert result["held"] == variant["reason"]
+    binds = variant["reason"] is None and variant["change"].get("does") not in ("open", "verify")
+    assert label_of(blank)[0] == ("bound" if binds else "unbound")
 
 
 def test_its_page_says_what_a_scan_does(desk_phone, as_supervisor, plant, blank):

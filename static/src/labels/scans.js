@@ -81,10 +81,10 @@ export class Scans {
    * @param {import("../storage/outbox-store.js").Enrolment} enrolment @param {object} [about]
    * @returns {Promise<import("../storage/outbox-store.js").RecordRow>}
    */
-  async #row(does, { label, equipment, by, ms, replaces }, enrolment, about) {
+  async #row(does, scanned, enrolment, about) {
     const { id, time } = this.outbox.moment();
-    const said = { does, label, equipment: equipment.id, replaces: replaces ?? null, opened_by: by, decode_ms: ms ?? null, site: equipment.site };
-    const signed = await sign({ ...begun(id, { kind: "scan" }, enrolment, time), ...said }, enrolment);
+    const { label, equipment } = scanned;
+    const signed = await sign(scanOf({ id, time, enrolment, does, scanned }), enrolment);
     return {
       ...freshRow(id, enrolment, signed),
       ...{ draft: `scan:${id}`, scan: does, finishedAt: time.wall, guide: "", title: t(`scanned.${does}`, { code: pretty(label) }) },
@@ -97,6 +97,20 @@ export class Scans {
     await putLocally(this.store.index, rows);
     this.store.changed();
   }
+}
+
+/**
+ * @param {object} facts
+ * @param {string} facts.id @param {object} facts.time @param {import("../storage/outbox-store.js").Enrolment} facts.enrolment
+ * @param {string} facts.does @param {Scanned & {replaces?: string}} facts.scanned
+ * @returns {object} the payload; its key order is what gets signed
+ */
+export function scanOf({ id, time, enrolment, does, scanned: { label, equipment, by, ms, replaces } }) {
+  return {
+    ...begun(id, { kind: "scan" }, enrolment, time),
+    ...{ does, label, equipment: equipment.id, replaces: replaces ?? null },
+    ...{ opened_by: by, decode_ms: ms ?? null, site: equipment.site },
+  };
 }
 
 /** @param {Scanned} scanned */
