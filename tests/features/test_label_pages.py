@@ -160,6 +160,9 @@ def test_a_walk_says_what_is_right_elsewhere_and_missing(as_supervisor, plant, s
     assert "Missing" in page  # the press's label was not scanned
     assert "No label" in page  # the truck has none
     assert f'name="equipment" value="{plant.press}"' in page
+    sheet = as_supervisor.post("/console/labels/job", data={"equipment": [plant.press, plant.truck]})
+    assert sheet.status_code == 200
+    assert "2 labels" in sheet.text  # the missing ones stand on the next sheet
     scanned(plant.label, does="verify", at=plant.press)
     page = as_supervisor.get("/console/labels/walk").text
     assert "1 right, 0 elsewhere, 0 not scanned" in page
