@@ -15,6 +15,7 @@ from app.places import queries as places
 
 blueprint = Blueprint("codes", __name__)
 MOST = 12
+SHOWN = 500  # rows of a page
 
 
 @blueprint.app_context_processor
@@ -103,6 +104,7 @@ def walk_page():
         areas=places.areas(session, g.sites),
         area=area,
         since=since.date(),
+        most=SHOWN,
     )
 
 
@@ -111,7 +113,7 @@ def health_page():
     """Which labels are wearing out."""
     labels = health.labels(db.session(), g.sites)
     worn = [one for one in labels if one.why]
-    return render_template("labels/health.html", labels=labels, worn=worn, now=clock.now())
+    return render_template("labels/health.html", labels=labels, worn=worn, most=SHOWN)
 
 
 def _label(code: str, *, lock: bool = False) -> Label:

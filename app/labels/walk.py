@@ -11,7 +11,8 @@ from app.labels.models import Label, Scan
 from app.places import queries as places
 from app.places.models import Equipment
 
-STATES = ("right", "elsewhere", "missing", "none")
+STATES = ("elsewhere", "missing", "none", "right")
+"""In the order in which somebody wants to read them."""
 SEEN = ("verify", "bind", "replace")  # who binds a label stands before it
 
 
@@ -31,12 +32,13 @@ class Line:
 
 
 def lines(session: Session, sites: set[str], *, area_id: str, since: datetime) -> list[Line]:
-    """All equipment of the area and of those in it, by name; of all sites when `area_id` is ''."""
+    """Equipment of the area and those in it, worst first, then by name; of all sites without an `area_id`."""
     equipment = _in_area(session, sites, area_id)
     labels = queries.bound_to(session, [row.id for row in equipment])
     scans = _newest(session, sites, since)
     strays = _strays(session, scans)
-    return [_line(session, row, _seen(labels.get(row.id, []), scans), scans, strays) for row in equipment]
+    found = [_line(session, row, _seen(labels.get(row.id, []), scans), scans, strays) for row in equipment]
+    return sorted(found, key=lambda line: STATES.index(line.state))
 
 
 def _seen(labels: list[Label], scans: dict[str, Scan]) -> Label | None:

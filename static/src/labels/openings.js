@@ -2,7 +2,7 @@
 
 import { wall } from "../storage/values.js";
 
-const READ = ["camera", "photo", "typed"]; // from the list or by a link nothing was read
+const READ = ["camera", "photo", "typed", "scanner"]; // from the list or by a link nothing was read
 
 /** From now on; also the screen that is open. @param {App} app */
 export function noteOpenings({ router, scans, store }) {
