@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.refusal import NotFound
 from app.places import listing
 from app.places.models import Area, Equipment, EquipmentType, Site
-from app.places.rules import folded
+from app.places.rules import Merged, folded
 
 BATCH = 500
 
@@ -81,6 +81,13 @@ def areas_up(session: Session, area_id: str) -> list[str]:
         found.append(area.id)
         area = session.get(Area, area.parent_id) if area.parent_id else None
     return found
+
+
+def unmerged(row: Equipment) -> Equipment:
+    """The same equipment; raise Merged when it leads to another by now."""
+    if row.merged_into:
+        raise Merged("It was merged into other equipment meanwhile. Nothing was changed; change that one.")
+    return row
 
 
 def many(session: Session, ids: list[str], sites: set[str]) -> list[Equipment]:

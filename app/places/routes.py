@@ -89,14 +89,14 @@ def show(equipment_id: str):
 @blueprint.get("/<equipment_id>/edit")
 def edit(equipment_id: str):
     """The form with its facts."""
-    row = queries.equipment(db.session(), equipment_id, g.sites)
+    row = queries.unmerged(queries.equipment(db.session(), equipment_id, g.sites))
     return pages.form(forms.filled(row), {}, row)
 
 
 @blueprint.post("/<equipment_id>")
 def save(equipment_id: str):
     """Set its facts; or the form again, with what lacks."""
-    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    row = _held(equipment_id)
     typed = forms.typed(request.form)
     errors = forms.wrong(typed)
     try:
@@ -113,7 +113,7 @@ def save(equipment_id: str):
 @blueprint.post("/<equipment_id>/status")
 def set_status(equipment_id: str):
     """Active, out of service or retired."""
-    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    row = _held(equipment_id)
     status = request.form.get("status", "")
     if status not in rules.STATUSES:
         raise NotFound("There is no such status. Go back and use the buttons.")
@@ -124,7 +124,7 @@ def set_status(equipment_id: str):
 @blueprint.post("/<equipment_id>/place")
 def move(equipment_id: str):
     """Into an area, of another site too; or the page again, with the reason."""
-    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    row = _held(equipment_id)
     area = queries.area(db.session(), request.form.get("area", ""), g.sites)
     return _try(row, moving.move, equipment=row, area=area)
 
@@ -132,7 +132,7 @@ def move(equipment_id: str):
 @blueprint.post("/<equipment_id>/merger")
 def merge(equipment_id: str):
     """It turns out to be the one of this tag: its labels lead there from now on."""
-    row = queries.equipment(db.session(), equipment_id, g.sites, lock=True)
+    row = _held(equipment_id)
     tag = request.form.get("tag", "")
     survivor = queries.by_tag(db.session(), row.site_id, tag)
     if survivor is None:
@@ -168,7 +168,7 @@ def set_photo(equipment_id: str):
             sha256 = photos.keep(storage.blobs(), picture) if picture else None
         except Refusal as refusal:
             refused = refusal
-    row = queries.equipment(session, equipment_id, sites, lock=True)
+    row = queries.unmerged(queries.equipment(session, equipment_id, sites, lock=True))
     if refused:
         return _page(row, refusal=refused), refused.status
     actions.set_photo(session=session, who=who, now=clock.now(), equipment=row, sha256=sha256)
@@ -208,6 +208,10 @@ def _page(row: Equipment, refusal: Refusal | None = None) -> str:
         choices=pages.choices(),
         refusal=refusal,
     )
+
+
+def _held(equipment_id: str) -> Equipment:
+    return queries.unmerged(queries.equipment(db.session(), equipment_id, g.sites, lock=True))
 
 
 def _chosen(filter: listing.Wanted) -> list[Equipment]:

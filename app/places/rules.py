@@ -78,6 +78,8 @@ class NothingChosen(Refusal):
 
 
 class Merged(Refusal):
+    """What was merged stays as it was: a change would bring it back to the phones."""
+
     code, status, title = "equipment-merged", 409, "Merged"
 
 

@@ -239,6 +239,13 @@ def test_merging_leads_the_losers_labels_and_guides_to_the_survivor(
     assert lines(app, plant.truck) == [("took-in", "Sam Supervisor")]
     again = as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"})
     assert again.status_code == 409
+    for path, form in (
+        ("", facts(plant)),
+        ("/status", {"status": "active"}),
+        ("/place", {"area": plant.area}),
+    ):
+        assert as_supervisor.post(f"{LIST}{plant.press}{path}", data=form).status_code == 409, path
+    assert changes(app, "equipment", plant.press) == {plant.site: True}, "it does not come back"
 
 
 def test_a_merge_into_itself_or_into_nothing_is_refused(app, plant, as_supervisor):
