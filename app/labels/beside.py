@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.changes import mark
 from app.labels import actions, further
-from app.labels.models import FurtherCode, Label
+from app.labels.models import Clash, FurtherCode, Label
 from app.labels.rules import pretty
 from app.people.models import Person
 from app.places.beside import Neighbour, Note
@@ -60,6 +60,9 @@ def merged(session: Session, who: Person, now: datetime, loser: Equipment, survi
         else:
             label.equipment_id = survivor.id
             mark(session, "label", label.code, site_id=label.site_id)
+    waiting = select(Clash).where(Clash.equipment_id == loser.id, Clash.settled_at.is_(None))
+    for clash in session.scalars(waiting):
+        clash.equipment_id = survivor.id
     for code in _further(session, loser):
         code.equipment_id = survivor.id
         further.tell(session, code)

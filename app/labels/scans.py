@@ -9,6 +9,7 @@ from app.core.changes import mark
 from app.labels import actions, rules
 from app.labels.models import Clash, Label, Scan
 from app.people.models import Person
+from app.places import queries as places
 from app.places.models import Equipment, Site
 
 BINDING = ("bind", "replace")
@@ -33,7 +34,7 @@ def take(*, session: Session, who: Person, now: datetime, said: Said) -> None:
     """Let a stored scan record act in its author's name; again changes nothing."""
     if session.get(Scan, said.record_id):
         return
-    label, equipment = session.get(Label, said.label), session.get(Equipment, said.equipment_id or "")
+    label, equipment = session.get(Label, said.label), places.standing(session, said.equipment_id)
     _note(session, who, said, equipment)
     if said.does not in BINDING:
         return

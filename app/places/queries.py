@@ -83,6 +83,14 @@ def areas_up(session: Session, area_id: str) -> list[str]:
     return found
 
 
+def standing(session: Session, equipment_id: str | None) -> Equipment | None:
+    """The equipment of an id, or what it was merged into since; None for an unknown one."""
+    row = session.get(Equipment, equipment_id or "")
+    while row and row.merged_into:
+        row = session.get(Equipment, row.merged_into)
+    return row
+
+
 def unmerged(row: Equipment) -> Equipment:
     """The same equipment; raise Merged when it leads to another by now."""
     if row.merged_into:

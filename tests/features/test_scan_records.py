@@ -69,6 +69,16 @@ def test_a_supervisors_scan_binds_a_blank_and_the_history_names_the_record(
     assert binding.record_id == answer.json["results"][0]["id"]
 
 
+def test_a_scan_that_names_merged_equipment_binds_to_what_it_became(
+    desk_phone, as_supervisor, plant, blank, label_of
+):
+    record = desk_phone.scan("bind", blank, equipment=plant.press)  # made before the phone heard of the merge
+    merged = as_supervisor.post(f"/console/equipment/{plant.press}/merger", data={"tag": "FL-007"})
+    assert merged.status_code == 303
+    desk_phone.push(record)
+    assert label_of(blank) == ("bound", plant.truck, None)
+
+
 def test_other_phones_hear_of_the_binding_at_their_next_pull(as_worker, desk_phone, plant, blank):
     cursor = as_worker.get("/api/v1/sync").json["cursor"]
     desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
