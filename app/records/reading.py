@@ -18,6 +18,8 @@ OPENED = {
     "typed": "code typed",
     "list": "chosen from the list",
     "link": "label opened as a link",
+    "scanner": "label read by a hand scanner",
+    "nfc": "tag held to the phone",
 }
 SPOKEN = {
     "yes": "Yes",

@@ -11,7 +11,13 @@ import "./pack/load-page.js";
 import "./people/account-page.js";
 import { noteOpenings } from "./labels/openings.js";
 import { Scans } from "./labels/scans.js";
+import "./scan/scan-more.js";
+import "./scan/scanner-page.js";
+import "./scan/tag-page.js";
 import { Rescue } from "./outbox/rescue.js";
+import { saidPath } from "./scan/said.js";
+import { signal } from "./scan/signal.js";
+import { Wedge } from "./scan/wedge.js";
 import { enLater } from "./text/en-later.js";
 import { learn } from "./text/index.js";
 import { arrive } from "./ui/later.js";
@@ -25,6 +31,8 @@ const screens = {
   record: ({ app, route, arrived }, id) => html`<lineside-record .app=${app} .route=${route} .arrived=${arrived} .record=${id}></lineside-record>`,
   rescue: ({ app, route, arrived }) => html`<lineside-rescue .app=${app} .route=${route} .arrived=${arrived}></lineside-rescue>`,
   load: ({ app, route, arrived }) => html`<lineside-load .app=${app} .route=${route} .arrived=${arrived}></lineside-load>`,
+  scanner: ({ app, route, arrived }) => html`<lineside-scanner .app=${app} .route=${route} .arrived=${arrived}></lineside-scanner>`,
+  tag: ({ app, route, arrived }, code) => html`<lineside-tag .app=${app} .route=${route} .arrived=${arrived} .code=${code}></lineside-tag>`,
   account: ({ app, route, arrived }) => html`<lineside-account .app=${app} .route=${route} .arrived=${arrived}></lineside-account>`,
 };
 
@@ -33,6 +41,8 @@ function wire(app, parts) {
   app.rescue = new Rescue(parts);
   app.scans = new Scans(/** @type {any} */ (app));
   noteOpenings(app);
+  document.addEventListener("lineside-read", signal);
+  new Wedge((text) => app.router.go(saidPath(text, "scanner", app.router.route))).listen(document);
 }
 
 learn(enLater);

@@ -10,7 +10,7 @@ declare module "*.wasm" {
 }
 
 type Kind = "tick" | "yes_no" | "pass_fail" | "number" | "choice" | "text" | "photo";
-type OpenedBy = "camera" | "photo" | "typed" | "list" | "link";
+type OpenedBy = "camera" | "photo" | "typed" | "list" | "link" | "scanner" | "nfc";
 
 interface StoredFile {
   sha256: string;
@@ -166,6 +166,10 @@ interface FoundEquipment {
 interface Store extends EventTarget {
   label(code: string): Later<Label | undefined>;
   labelsOf(equipment: string): Promise<Label[]>;
+  /** The equipment that a code of somebody else was bound to (scan/further.js spells it). */
+  equipmentOf(code: string): Later<string | undefined>;
+  /** Equipment in the same area, without itself. */
+  near(equipment: string, most: number): Later<Placed[]>;
   equipment(id: string): Later<Equipment | undefined>;
   placed(id: string): Later<Placed | undefined>;
   allPlaced(ids: string[]): Later<Placed[]>;

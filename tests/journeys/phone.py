@@ -150,4 +150,4 @@ class Phone:
         """No content-policy violation and no uncaught error since the page was opened."""
         with contextlib.suppress(Error):
             self.violations += self.page.evaluate("window.violations ?? []")
-        assert self.violations == []
+        assert self.violations == [], self.violations

@@ -1,16 +1,51 @@
 """Whatever is held before the camera, or typed: the right machine, or a clear sentence."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import read_demo
 from tests.camera import empty_scene, film, qr_picture
+from tests.hard_set import Hard, hard_set
 
 MACHINE = "Press 1"
 TAG = "PR-01"
+FOREIGN = "https://evil.example/win?prize=1"
+CAMERA = "--use-fake-ui-for-media-stream"
 KEYS = "[...document.querySelectorAll('.keys button')].map((key) => key.getBoundingClientRect().toJSON())"
+
+# What a hand scanner does: every key at once, to whatever has the focus.
+BURST = """(text) => {
+  for (const key of [...text, 'Enter']) {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    const pressed = document.activeElement.dispatchEvent(event);
+    if (key === 'Enter' && pressed) document.activeElement.click();
+  }
+}"""
+# A browser with Web NFC: what is written is kept, `hold` is a tag held to the phone.
+NFC = """
+window.written = [];
+window.NDEFReader = class {
+  async scan() {
+    const data = (url) => new DataView(new TextEncoder().encode(url).buffer);
+    window.hold = (url) => this.onreading({ message: { records: [{ recordType: 'url', data: data(url) }] } });
+  }
+  async write({ records }) { window.written.push(records[0].data); }
+};"""
+# A camera with gifts; what it was asked for is kept.
+GIFTED = """
+window.asked = [], window.opened = 0;
+MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true, zoom: { min: 1, max: 8 } });
+MediaStreamTrack.prototype.applyConstraints = async ({ advanced }) => void window.asked.push(...advanced);
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = (wish) => (window.opened++, open(wish));
+navigator.vibrate = () => (window.buzzed = true);"""
+
+SECOND_SCRIPT = """new Promise((here) => (function look() {
+  customElements.get('lineside-scan-more') ? here(true) : setTimeout(look, 50);
+})())"""
 
 
 @pytest.fixture
@@ -104,11 +139,10 @@ def test_a_retired_label_asks_to_be_reported(server, make_phone, code):
 
 
 def test_a_foreign_qr_is_shown_as_text_and_never_opened(server, make_phone, tmp_path):
-    text = "https://evil.example/win?prize=1"
-    phone = make_phone(server, "phone", *film(qr_picture(text), tmp_path / "camera.mjpeg")).ready()
+    phone = make_phone(server, "phone", *film(qr_picture(FOREIGN), tmp_path / "camera.mjpeg")).ready()
     phone.go("/#/scan")
     phone.says("This is not a Lineside label")
-    phone.says(text)
+    phone.says(FOREIGN)
     assert phone.page.locator("a[href*='evil']").count() == 0
     assert phone.page.url.startswith(server.url)
     phone.accessible()
@@ -145,6 +179,128 @@ def test_a_photo_of_the_code_is_read_where_the_camera_is_not(server, make_phone,
     phone.go("/#/scan")
     phone.page.locator("input[type=file]").set_input_files(photo)
     expect(phone.heading(MACHINE)).to_be_visible()
+
+
+def test_a_photo_of_an_engraved_label_is_read_though_it_is_white_on_black(server, make_phone, tmp_path):
+    hard = next(hard for hard in hard_set() if hard.kind == "inverse" and hard.strength == 0.5)
+    phone = make_phone(server, "phone", CAMERA).ready()
+    phone.go("/#/scan")
+    phone.page.locator("input[type=file]").set_input_files(photo_of(hard, tmp_path))
+    phone.says(f"Label {hard.code[:3]}-{hard.code[3:]} is not known on this phone")
+
+
+def test_a_camera_is_opened_once_and_gives_zoom_and_torch(server, make_phone, tmp_path):
+    phone = make_phone(server, "phone", *film(qr_picture(FOREIGN), tmp_path / "camera.mjpeg"))
+    phone.context.add_init_script(GIFTED)
+    phone.sign_in()
+    phone.page.evaluate(SECOND_SCRIPT)
+    for _ in range(2):
+        phone.page.evaluate("location.hash = '#/scan'")
+        phone.says("This is not a Lineside label")
+        phone.page.evaluate("location.hash = '#/'")
+    assert phone.page.evaluate("opened") == 1
+    assert phone.page.evaluate("asked").count({"zoom": 2}) == 1
+    assert phone.page.evaluate("buzzed")
+
+
+def test_zoom_and_torch_are_offered_where_the_camera_has_them(server, make_phone, tmp_path):
+    phone = make_phone(server, "phone", *film(empty_scene(), tmp_path / "camera.mjpeg"))
+    phone.context.add_init_script(GIFTED)
+    phone.ready()
+    phone.page.evaluate("location.hash = '#/scan'")
+    phone.button("Zoom, now 2×").click()
+    expect(phone.button("Zoom, now 4×")).to_be_visible()
+    phone.button("Torch").click()
+    expect(phone.button("Torch")).to_have_attribute("aria-pressed", "true")
+    assert {"torch": True} in phone.page.evaluate("asked")
+    phone.accessible()
+
+
+def test_a_hand_scanner_opens_the_machine_from_any_screen_and_presses_nothing(server, make_phone, code):
+    phone = make_phone(server).ready()
+    server.stop()
+    phone.page.evaluate("location.hash = '#/records'")
+    phone.page.get_by_role("link", name="Equipment").focus()
+    phone.page.evaluate(BURST, f"HTTPS://OLD-HOST.EXAMPLE/Q/{code}")
+    expect(phone.heading(MACHINE)).to_be_visible()
+    assert "by=scanner" in phone.page.url
+
+
+def test_what_a_hand_scanner_says_while_somebody_types_stays_in_the_field(server, make_phone, code):
+    phone = make_phone(server).ready()
+    phone.page.evaluate("location.hash = '#/equipment'")
+    phone.page.get_by_role("searchbox").focus()
+    phone.page.evaluate(BURST, code)
+    phone.page.wait_for_timeout(300)  # that nothing happens can only be waited for
+    assert phone.page.url.endswith("#/equipment")
+
+
+def test_a_hand_scanner_on_a_foreign_code_shows_its_text(server, make_phone):
+    phone = make_phone(server).ready()
+    phone.page.evaluate(BURST, FOREIGN)
+    phone.says("This is not a Lineside label")
+    phone.says(FOREIGN)
+    assert phone.page.locator("a[href*='evil']").count() == 0
+
+
+def test_a_tag_held_to_the_phone_opens_its_machine(server, make_phone, code):
+    phone = make_phone(server)
+    phone.context.add_init_script(NFC)
+    phone.ready()
+    server.stop()
+    phone.page.evaluate("location.hash = '#/scan'")
+    phone.button("Read an NFC tag").click()
+    phone.says("Hold the phone to an NFC tag")
+    phone.accessible()
+    phone.page.evaluate("(url) => hold(url)", f"HTTPS://OLD-HOST.EXAMPLE/Q/{code}")
+    expect(phone.heading(MACHINE)).to_be_visible()
+    assert "by=nfc" in phone.page.url
+
+
+def test_a_tag_is_written_with_the_address_that_the_label_has(server, make_phone, code):
+    phone = make_phone(server)
+    phone.context.add_init_script(NFC)
+    phone.ready()
+    phone.page.evaluate("location.hash = '#/scanner'")
+    phone.page.get_by_role("link", name="Write an NFC tag").click()
+    phone.tap_code(code)
+    phone.says(MACHINE)
+    phone.button("Write the tag").click()
+    phone.says("Written.")
+    phone.accessible()
+    assert phone.page.evaluate("written") == [f"{server.url.upper()}/Q/{code}"]
+
+
+def test_below_the_camera_stands_what_was_opened_last_and_what_is_near_it(server, make_phone, code):
+    phone = make_phone(server).ready()
+    server.stop()
+    phone.go(f"/q/{code}")
+    expect(phone.heading(MACHINE)).to_be_visible()
+    phone.page.evaluate("location.hash = '#/scan'")
+    more = phone.page.locator("lineside-scan-more")
+    expect(more.get_by_role("heading", name="Opened last")).to_be_visible()
+    expect(more.get_by_role("link", name=MACHINE)).to_have_count(1)
+    near = more.locator("section", has_text="Near it").get_by_role("link")
+    near.first.click()
+    phone.until("location.hash.includes('by=list')")
+
+
+def test_the_tone_is_off_until_somebody_wants_it_and_the_choice_is_kept(server, make_phone):
+    phone = make_phone(server, "phone", CAMERA, "--use-fake-device-for-media-stream").ready()
+    phone.go("/#/scanner")
+    expect(phone.page.get_by_label("Vibrate")).to_be_checked()
+    tone = phone.page.get_by_label("Play a tone")
+    expect(tone).not_to_be_checked()
+    tone.check()
+    phone.page.reload()
+    expect(tone).to_be_checked()
+    phone.accessible()
+
+
+def photo_of(hard: Hard, folder: Path) -> Path:
+    path = folder / "hard.jpg"
+    hard.picture.save(path, quality=92)
+    return path
 
 
 def retire(server, code: str) -> None:

@@ -127,6 +127,9 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     phone.button("Yes, it is right").click()
     phone.says("1 label today")
     yield "verify"
+    phone.go("/#/scanner")
+    phone.says("When a label is read")
+    yield "scanner"
     phone.go("/#/account")
     phone.says("Sign out")
     yield "account"

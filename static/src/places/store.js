@@ -55,6 +55,16 @@ export class Store extends EventTarget {
     return this.index.read(async (rows) => (await Promise.all(ids.map((id) => placedIn(rows, id)))).flatMap((found) => found ?? []));
   }
 
+  /** Equipment in the same area, without itself. @param {string} id @param {number} most @returns {Promise<Placed[]>} */
+  near(id, most) {
+    return this.index.read(async (rows) => {
+      const here = await rows.get("equipment", id);
+      const beside = here ? (await rows.at(`in:${here.body.area}`)).filter((row) => row.type === "equipment" && row.id !== id) : [];
+      const found = await Promise.all(beside.map(plain).sort(by("name")).slice(0, most).map((row) => placedIn(rows, row.id)));
+      return found.flatMap((placed) => placed ?? []);
+    });
+  }
+
   /** @param {string} id */
   area(id) {
     return this.#one("area", id);

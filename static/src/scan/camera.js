@@ -1,7 +1,12 @@
-/** The camera of the phone: one stream for a visit, the chosen camera remembered, the torch where there is one. */
+/**
+ * The camera of the phone: one stream for a visit, kept for a while between two labels, so that the phone asks once
+ * and the next label is read at once; the main camera on the back, or the one that was chosen; torch and zoom.
+ */
+import { mainCamera, zoomSteps } from "./lenses.js";
 
 const CHOICE = "lineside.camera";
 const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
+const LINGER = 20_000; // ms that the stream outlives the screen
 
 /** Why there is no picture: "refused", "absent", "busy". */
 export class NoCamera extends Error {
@@ -17,20 +22,33 @@ export class Camera {
   constructor() {
     /** @type {MediaStream | undefined} */ this.stream = undefined;
     this.wanted = false;
+    this.zoom = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */ this.leaving = undefined;
   }
 
   /** Shows the picture in `video`. @param {HTMLVideoElement} video throws NoCamera */
   async open(video) {
     this.wanted = true;
-    const stream = this.stream ?? (await openStream());
+    clearTimeout(this.leaving);
+    const stream = this.stream?.active ? this.stream : await this.#best();
     if (!this.wanted) return release(stream); // left while the phone was asking
+    const anew = stream !== this.stream;
     this.stream = stream;
     video.srcObject = stream;
     await video.play().catch(() => undefined);
-    await this.#focus();
+    if (anew) await this.#focus();
+  }
+
+  /** The screen is left: the stream stays for a moment, without its torch. */
+  async rest() {
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => this.close(), LINGER);
+    this.wanted = false;
+    if (this.hasTorch) await this.torch(false).catch(() => undefined);
   }
 
   close() {
+    clearTimeout(this.leaving);
     this.wanted = false;
     if (this.stream) release(this.stream);
     this.stream = undefined;
@@ -40,8 +58,13 @@ export class Camera {
     return this.stream?.getVideoTracks()[0];
   }
 
+  /** @returns {any} what the track can do, as far as the browser tells */
+  get #can() {
+    return this.#track?.getCapabilities?.() ?? {};
+  }
+
   get hasTorch() {
-    return Boolean(/** @type {any} */ (this.#track?.getCapabilities?.())?.torch);
+    return Boolean(this.#can.torch);
   }
 
   /** @param {boolean} on */
@@ -64,19 +87,65 @@ export class Camera {
     await this.open(video);
   }
 
+  /** @returns {string} id of the camera that was chosen; "" for the main one */
+  get chosen() {
+    return choice();
+  }
+
+  /** @param {string} id for the next visit; "" is the main one on the back */
+  choose(id) {
+    remember(id);
+    this.close();
+  }
+
+  /** @returns {number[]} empty where the camera cannot zoom */
+  get zooms() {
+    return zoomSteps(this.#can.zoom);
+  }
+
+  /** The next step of the zoom. */
+  async nearer() {
+    const steps = this.zooms;
+    await this.#zoomTo(steps[(steps.indexOf(this.zoom) + 1) % steps.length]);
+  }
+
+  /** A stream of the main camera. The first time the browser chooses, and only then tells the names. */
+  async #best() {
+    const stream = await openStream(choice());
+    if (choice()) return stream;
+    const main = mainCamera(await this.cameras());
+    const now = stream.getVideoTracks()[0]?.getSettings().deviceId;
+    if (!main || !now || main === now) return stream;
+    release(stream);
+    remember(main);
+    return openStream(main);
+  }
+
   /** A wide lens cannot focus on a small label: twice the size where the camera can, and steady focus. */
   async #focus() {
-    const can = /** @type {any} */ (this.#track?.getCapabilities?.() ?? {});
-    const advanced = [];
-    if (can.focusMode?.includes("continuous")) advanced.push({ focusMode: "continuous" });
-    if (can.zoom?.max >= 2) advanced.push({ zoom: 2 });
-    if (advanced.length) await this.#track?.applyConstraints(/** @type {any} */ ({ advanced })).catch(() => undefined);
+    if (this.#can.focusMode?.includes("continuous")) await this.#apply({ focusMode: "continuous" });
+    this.zoom = 0;
+    const [first] = this.zooms;
+    if (first) await this.#zoomTo(first);
+  }
+
+  /** @param {number} zoom */
+  async #zoomTo(zoom) {
+    if (await this.#apply({ zoom })) this.zoom = zoom;
+  }
+
+  /** @param {any} wish @returns {Promise<boolean>} whether the camera did it */
+  async #apply(wish) {
+    return Boolean(await this.#track?.applyConstraints({ advanced: [wish] }).then(() => true, () => false));
   }
 }
 
-async function openStream() {
+/** The one camera of the app. */
+export const camera = new Camera();
+
+/** @param {string} chosen id of a camera, or "" */
+async function openStream(chosen) {
   if (!navigator.mediaDevices?.getUserMedia) throw new NoCamera("absent");
-  const chosen = choice();
   const remembered = chosen ? [{ deviceId: { exact: chosen }, ...SIZE }] : [];
   let last;
   for (const video of [...remembered, { facingMode: "environment", ...SIZE }, true]) {

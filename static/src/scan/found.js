@@ -1,9 +1,10 @@
 /** What a code leads to on this phone. */
 import { equipmentPath } from "../guides/path.js";
 import { CodeRefusal, codeOfScan } from "./code.js";
+import { furtherCode } from "./further.js";
 
 /**
- * @typedef {{kind: "open", path: string, code: string}
+ * @typedef {{kind: "open", path: string, code?: string}
  *   | {kind: "foreign", text: string}
  *   | {kind: "unknown" | "empty" | "unbound", code: string}
  *   | {kind: "retired", code: string, equipment: string | null}} Found
@@ -14,9 +15,16 @@ export async function findScan(store, text, by) {
   try {
     return await findCode(store, codeOfScan(text), by);
   } catch (refusal) {
-    if (refusal instanceof CodeRefusal) return { kind: "foreign", text };
-    throw refusal;
+    if (!(refusal instanceof CodeRefusal)) throw refusal;
+    return (await findFurther(store, text, by)) ?? { kind: "foreign", text };
   }
+}
+
+/** A code of somebody else that was bound to equipment. @param {Store} store @param {string} text @param {OpenedBy} by @returns {Promise<Found | undefined>} */
+async function findFurther(store, text, by) {
+  const code = furtherCode(text);
+  const equipment = code && (await store.equipmentOf(code));
+  return equipment ? { kind: "open", path: equipmentPath(equipment, by) } : undefined;
 }
 
 /** @param {Store} store @param {string} code a good code @param {OpenedBy} by @returns {Promise<Found>} */

@@ -1,33 +1,58 @@
-/** Pictures for the reader: cut and scaled on one canvas, so that a frame costs no new memory. */
-
-const EDGE = 640;
-const canvas = document.createElement("canvas");
+/** The looks that are taken at a picture, in the decoder's worker where it has a canvas, else in the page. */
 
 /**
- * The middle of the camera's picture: that is where the frame on the screen is.
- * @param {HTMLVideoElement} video
- * @returns {HTMLCanvasElement | undefined} undefined while there is no picture yet
+ * @typedef {object} Look one way to look at a picture
+ * @property {"square" | "middle" | "whole"} part of the picture: where the frame on the screen is, half as far around, or all
+ * @property {number} edge longest side that is read, in pixels
+ * @property {import("./clearer.js").Way} way how it is prepared before it is read
+ * @property {boolean} [wide] also barcodes that are not QR
  */
-export function frameOf(video) {
-  const side = Math.min(video.videoWidth, video.videoHeight);
-  if (!side) return undefined;
-  const edge = Math.min(side, EDGE);
-  return drawn(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, edge, edge);
+
+/**
+ * One look a frame, in turns: near and plain first. Together they read what one look at everything reads, and more
+ * (tests/benchmarks/scanning.py).
+ * @type {Look[]}
+ */
+export const LOOKS = [
+  { part: "square", edge: 640, way: "" },
+  { part: "middle", edge: 640, way: "sharp" },
+  { part: "whole", edge: 1280, way: "", wide: true },
+  { part: "square", edge: 720, way: "soft" },
+];
+
+/** For a photo, at several sizes: a small code needs pixels, a blurred one fewer. @type {Look[]} */
+export const PHOTO_LOOKS = [
+  { part: "whole", edge: 1600, way: "", wide: true },
+  { part: "whole", edge: 1000, way: "" },
+  { part: "middle", edge: 1600, way: "" },
+  { part: "middle", edge: 700, way: "sharp" },
+  { part: "whole", edge: 1000, way: "soft" },
+  { part: "whole", edge: 500, way: "" },
+];
+
+/** @param {HTMLVideoElement | ImageBitmap} picture @returns {[number, number]} zeros while there is no picture yet */
+export function sizeOf(picture) {
+  return "videoWidth" in picture ? [picture.videoWidth, picture.videoHeight] : [picture.width, picture.height];
 }
 
-/** A whole photo at several sizes, largest first: a small code needs pixels, a blurred one fewer. @param {ImageBitmap} photo */
-export function* sizesOf(photo) {
-  const long = Math.max(photo.width, photo.height);
-  for (const edge of [1600, 1000, 500]) {
-    const scale = Math.min(1, edge / long);
-    yield drawn(photo, 0, 0, photo.width, photo.height, Math.round(photo.width * scale), Math.round(photo.height * scale));
-  }
+/**
+ * What a look sees: cut and scaled on the canvas, so that a frame costs no new one.
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {HTMLVideoElement | ImageBitmap} picture @param {Look} look
+ * @returns {ImageData}
+ */
+export function pixelsOf(canvas, picture, { part, edge }) {
+  const [width, height] = sizeOf(picture);
+  const [w, h] = partOf(part, width, height);
+  const scale = Math.min(1, edge / Math.max(w, h));
+  canvas.width = Math.round(w * scale);
+  canvas.height = Math.round(h * scale);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  pen.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h, 0, 0, canvas.width, canvas.height);
+  return pen.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** @param {CanvasImageSource} from @param {number} x @param {number} y @param {number} w @param {number} h @param {number} width @param {number} height */
-function drawn(from, x, y, w, h, width, height) {
-  canvas.width = width;
-  canvas.height = height;
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true })).drawImage(from, x, y, w, h, 0, 0, width, height);
-  return canvas;
+/** @param {Look["part"]} part @param {number} width @param {number} height */
+function partOf(part, width, height) {
+  if (part === "square") return [Math.min(width, height), Math.min(width, height)];
+  return part === "middle" ? [width / 2, height / 2] : [width, height];
 }

@@ -1,63 +1,107 @@
 /**
- * Reads a QR code from a canvas: by the phone's own detector where it proves itself on a known code,
- * else by the decoder worker. One reader serves the whole visit.
+ * Reads a code from a picture: by the phone's own detector where it proves itself on a known code, and by the decoder
+ * worker where there is none, or where it has seen nothing. One reader serves the whole visit.
  */
 import { scriptUrl } from "../ui/trusted.js";
+import { LOOKS, PHOTO_LOOKS, pixelsOf, sizeOf } from "./frames.js";
 import { drawProof, PROOF } from "./proof.js";
 
 /** The decoder is not on this phone, and there is no network to get it. */
 export class NoDecoder extends Error {}
 
-/** @typedef {{read(canvas: HTMLCanvasElement): Promise<string | null>}} Reader `read` throws NoDecoder */
+/**
+ * @typedef {import("./frames.js").Look} Look
+ * @typedef {HTMLVideoElement | ImageBitmap} Picture
+ * @typedef {{text: string, qr: boolean}} Seen
+ * @typedef {(picture: Picture | HTMLCanvasElement, look: Look) => Promise<Seen | null>} Own
+ * @typedef {(image: ImageBitmap | ImageData, looks: Look[]) => Promise<Seen | null>} Ask throws NoDecoder
+ */
 
-/** @type {Promise<Reader> | undefined} */
-let opened;
+/** @type {Promise<Own | undefined> | undefined} */
+let native;
+/** @type {Ask | undefined} */
+let worker;
+/** @type {HTMLCanvasElement | undefined} where the worker has none */
+let canvas;
 
-/** @returns {Promise<Reader>} */
-export function openReader() {
-  opened ??= nativeReader().then((reader) => reader ?? workerReader());
-  return opened;
+/**
+ * One look at the camera's picture.
+ * @param {Picture} video @param {number} turn counts up from 0 as long as nothing was found
+ * @returns {Promise<Seen | null>} throws NoDecoder
+ */
+export async function readFrame(video, turn) {
+  const own = await (native ??= nativeReader());
+  const look = LOOKS[turn % LOOKS.length];
+  if (!sizeOf(video)[0]) return null; // no picture yet
+  if (own && !look.way) return own(video, look);
+  return byWorker(video, [look]).catch((problem) => forgiven(problem, own));
 }
 
-/** Present is not working: some phones have the name and no detector behind it. @returns {Promise<Reader | undefined>} */
+/** All looks at a photo, one after the other; it is used up. @param {ImageBitmap} photo @returns {Promise<Seen | null>} throws NoDecoder */
+export async function readPhoto(photo) {
+  const own = await (native ??= nativeReader());
+  const [first] = PHOTO_LOOKS;
+  return (own && (await own(photo, first))) || byWorker(photo, PHOTO_LOOKS).catch((problem) => forgiven(problem, own));
+}
+
+/** The page only hands the picture over, where the worker can cut it. @param {Picture} picture @param {Look[]} looks @returns {Promise<Seen | null>} */
+async function byWorker(picture, looks) {
+  worker ??= workerReader();
+  if ("OffscreenCanvas" in globalThis) return worker(await createImageBitmap(picture), looks);
+  for (const look of looks) {
+    const seen = await worker(pixelsOf((canvas ??= document.createElement("canvas")), picture, look), [look]);
+    if (seen) return seen;
+  }
+  return null;
+}
+
+/** Without the worker the phone's own detector still reads. @param {unknown} problem @param {unknown} own */
+function forgiven(problem, own) {
+  if (own && problem instanceof NoDecoder) return null;
+  throw problem;
+}
+
+/** Present is not working: some phones have the name and no detector behind it. @returns {Promise<Own | undefined>} */
 async function nativeReader() {
   const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
   if (!Detector) return undefined;
   try {
-    const detector = new Detector({ formats: ["qr_code"] });
-    const reader = { read: async (/** @type {HTMLCanvasElement} */ canvas) => (await detector.detect(canvas))[0]?.rawValue ?? null };
-    return (await reader.read(drawProof())) === PROOF ? reader : undefined;
+    const known = await Detector.getSupportedFormats?.();
+    const formats = ["qr_code", "data_matrix", "code_128", "code_39"].filter((name) => !known || known.includes(name));
+    const detectors = { narrow: new Detector({ formats: ["qr_code"] }), wide: new Detector({ formats }) };
+    /** @type {Own} */
+    const read = async (picture, { wide }) => {
+      const [found] = await (wide ? detectors.wide : detectors.narrow).detect(picture);
+      return found ? { text: found.rawValue, qr: found.format === "qr_code" } : null;
+    };
+    return (await read(drawProof(), LOOKS[0]))?.text === PROOF ? read : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @returns {Reader} */
+/** @returns {Ask} */
 function workerReader() {
-  /** @type {Map<number, {resolve: (text: string | null) => void, reject: (problem: Error) => void}>} */
+  /** @type {Map<number, {resolve: (seen: Seen | null) => void, reject: (problem: Error) => void}>} */
   const asked = new Map();
-  const worker = new Worker(scriptUrl(document.body.dataset.decoder ?? ""));
+  const decoder = new Worker(scriptUrl(document.body.dataset.decoder ?? ""));
   let count = 0;
   const give = () => {
-    worker.terminate();
-    opened = undefined; // the next visit tries again: the network may be back
+    decoder.terminate();
+    worker = undefined; // the next visit tries again: the network may be back
     for (const { reject } of asked.values()) reject(new NoDecoder());
     asked.clear();
   };
-  worker.onerror = give;
-  worker.onmessage = ({ data: { id, text, problem } }) => {
+  decoder.onerror = give;
+  decoder.onmessage = ({ data: { id, seen, problem } }) => {
     if (problem) return give();
-    asked.get(id)?.resolve(text);
+    asked.get(id)?.resolve(seen);
     asked.delete(id);
   };
-  return {
-    read: (canvas) =>
-      new Promise((resolve, reject) => {
-        const id = ++count;
-        const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-        const image = pen.getImageData(0, 0, canvas.width, canvas.height);
-        asked.set(id, { resolve, reject });
-        worker.postMessage({ id, image }, [image.data.buffer]);
-      }),
-  };
+  return (image, looks) =>
+    new Promise((resolve, reject) => {
+      const id = ++count;
+      asked.set(id, { resolve, reject });
+      decoder.postMessage({ id, image, looks }, ["data" in image ? image.data.buffer : image]);
+    });
 }

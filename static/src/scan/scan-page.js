@@ -1,6 +1,7 @@
 /**
  * <lineside-scan>: the camera on a label. Our label opens its equipment at once; anything else is said in
- * words. Without a camera, or without the decoder, the code is typed.
+ * words. Without a camera, or without the decoder, the code is typed. In the route's query: `read` is what a hardware
+ * scanner or a tag said (`by` which), `to` a page that wants the code instead of the equipment.
  */
 import { html, nothing } from "lit";
 
@@ -8,12 +9,11 @@ import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { icon } from "../ui/icon.js";
 import { notice, screen } from "../ui/screen.js";
-import { Camera, NoCamera } from "./camera.js";
+import { camera, NoCamera } from "./camera.js";
 import "./code-pad.js";
 import { findCode, findScan } from "./found.js";
 import { foundCard } from "./found-card.js";
-import { frameOf, sizesOf } from "./frames.js";
-import { NoDecoder, openReader } from "./reader.js";
+import { NoDecoder, readFrame, readPhoto } from "./reader.js";
 
 const BREATH = 40; // ms between two frames: the phone stays cool
 
@@ -25,28 +25,32 @@ class ScanPage extends View {
     torch: { state: true },
     hasTorch: { state: true },
     cameras: { state: true },
+    zoom: { state: true },
     photo: { state: true },
+    more: { state: true },
   };
 
   constructor() {
     super();
-    this.camera = new Camera();
     /** @type {import("./found.js").Found | undefined} */ this.found = undefined;
     /** @type {"" | "refused" | "absent" | "busy" | "decoder"} */ this.trouble = "";
     this.typing = false;
     this.torch = false;
     this.hasTorch = false;
     this.cameras = 0;
+    this.zoom = 0;
     /** @type {"" | "reading" | "nothing"} */ this.photo = "";
+    /** whether the second script has brought what stands below */ this.more = false;
     this.running = 0;
     this.began = 0;
     this.by = "";
-    this.seen = () => (document.hidden ? this.#stop() : this.#start());
+    this.seen = () => (document.hidden ? this.#away() : this.#start());
   }
 
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.seen);
+    customElements.whenDefined("lineside-scan-more").then(() => (this.more = true));
   }
 
   disconnectedCallback() {
@@ -56,7 +60,9 @@ class ScanPage extends View {
   }
 
   firstUpdated() {
-    this.#start();
+    const { read, by = "scanner" } = this.route.query;
+    if (read) this.#take(read, /** @type {OpenedBy} */ (by));
+    else this.#start();
   }
 
   get #video() {
@@ -68,9 +74,9 @@ class ScanPage extends View {
     const run = ++this.running;
     this.trouble = "";
     try {
-      await this.camera.open(this.#video);
-      this.hasTorch = this.camera.hasTorch;
-      this.cameras = (await this.camera.cameras()).length;
+      await camera.open(this.#video);
+      this.#changed();
+      this.cameras = (await camera.cameras()).length;
       await this.#look(run);
     } catch (problem) {
       if (run === this.running) this.#fail(problem);
@@ -80,31 +86,39 @@ class ScanPage extends View {
   #stop() {
     this.running += 1;
     this.torch = false;
-    this.camera.close();
+    camera.rest();
+  }
+
+  #away() {
+    this.#stop();
+    camera.close();
   }
 
   /** @param {unknown} problem */
   #fail(problem) {
     if (!(problem instanceof NoCamera) && !(problem instanceof NoDecoder)) throw problem;
-    this.#stop();
+    this.#away();
     this.trouble = problem instanceof NoCamera ? problem.reason : "decoder";
   }
 
   /** One frame in flight, until something is found or the page is left. @param {number} run */
   async #look(run) {
-    const reader = await openReader();
     this.began = performance.now();
-    while (run === this.running && this.#video) {
-      const frame = frameOf(this.#video);
-      const text = frame ? await reader.read(frame) : null;
-      if (text !== null && run === this.running) return this.#take(text, "camera");
+    for (let turn = 0; run === this.running && this.#video; turn++) {
+      const seen = await readFrame(this.#video, turn);
+      if (seen && run === this.running && (seen.qr || (await this.#known(seen.text)))) return this.#take(seen.text, "camera");
       await new Promise((resolve) => setTimeout(resolve, BREATH));
     }
   }
 
-  /** @param {string} text @param {"camera" | "photo"} by */
+  /** Any other barcode on a machine is not looked at, unless it was bound. @param {string} text */
+  async #known(text) {
+    return (await findScan(this.app.store, text, "camera")).kind === "open";
+  }
+
+  /** @param {string} text @param {OpenedBy} by */
   async #take(text, by) {
-    navigator.vibrate?.(40);
+    document.dispatchEvent(new Event("lineside-read")); // scan/signal.js
     const ms = by === "camera" ? `&ms=${Math.round(performance.now() - this.began)}` : "";
     await this.#show(await findScan(this.app.store, text, by), by + ms);
   }
@@ -112,9 +126,10 @@ class ScanPage extends View {
   /** @param {import("./found.js").Found} found @param {string} by and for the camera how long it looked, as in a query */
   async #show(found, by) {
     this.#stop();
-    const { to } = this.route.query;
-    if (to && "code" in found) return this.app.router.go(`${to}${to.includes("?") ? "&" : "?"}code=${found.code}&by=${by}`);
-    if (found.kind === "open") return this.app.router.go(found.path.replace(/by=\w+/, `by=${by}`));
+    const { to, read } = this.route.query;
+    const go = (/** @type {string} */ path) => (read ? this.app.router.replace(path) : this.app.router.go(path));
+    if (to && "code" in found) return go(`${to}${to.includes("?") ? "&" : "?"}code=${found.code}&by=${by}`);
+    if (found.kind === "open") return go(found.path.replace(/by=\w+/, `by=${by}`));
     this.by = by;
     this.found = found;
     await this.updateComplete;
@@ -143,9 +158,9 @@ class ScanPage extends View {
     if (!file) return;
     this.photo = "reading";
     try {
-      const text = await readPhoto(file);
-      this.photo = text === null ? "nothing" : "";
-      if (text !== null) await this.#take(text, "photo");
+      const seen = await readFile(file);
+      this.photo = seen ? "" : "nothing";
+      if (seen) await this.#take(seen.text, "photo");
     } catch (problem) {
       this.photo = "";
       this.#fail(problem);
@@ -156,11 +171,17 @@ class ScanPage extends View {
 
   async #toggleTorch() {
     this.torch = !this.torch;
-    await this.camera.torch(this.torch).catch(() => (this.torch = false));
+    await camera.torch(this.torch).catch(() => (this.torch = false));
+  }
+
+  async #nearer() {
+    await camera.nearer();
+    this.zoom = camera.zoom;
   }
 
   render() {
-    return screen({ title: t("scan.title"), back: () => this.app.router.back() }, this.#body());
+    const more = this.more ? html`<lineside-scan-more class="stack" .app=${this.app} .route=${this.route}></lineside-scan-more>` : nothing;
+    return screen({ title: t("scan.title"), back: () => this.app.router.back() }, html`${this.#body()}${more}`);
   }
 
   #body() {
@@ -181,6 +202,7 @@ class ScanPage extends View {
       <div class="reticle"></div>
       <div class="tools">
         ${this.hasTorch ? html`<button class="iconbutton" type="button" aria-pressed=${String(this.torch)} aria-label=${t("scan.torch")} @click=${this.#toggleTorch}>${icon("torch")}</button>` : nothing}
+        ${this.zoom ? html`<button class="iconbutton" type="button" aria-label=${t("scan.zoom", { zoom: this.zoom })} @click=${this.#nearer}>${this.zoom}×</button>` : nothing}
         ${this.cameras > 1 ? html`<button class="iconbutton" type="button" aria-label=${t("scan.otherCamera")} @click=${this.#otherCamera}>${icon("camera")}</button>` : nothing}
       </div>
       <p class="hint">${t("scan.hint")}</p>
@@ -188,7 +210,14 @@ class ScanPage extends View {
   }
 
   #otherCamera() {
-    if (this.#video) this.camera.next(this.#video).catch((problem) => this.#fail(problem));
+    if (this.#video) camera.next(this.#video).then(() => this.#changed(), (problem) => this.#fail(problem));
+  }
+
+  /** Another camera has other gifts. */
+  #changed() {
+    this.torch = false;
+    this.hasTorch = camera.hasTorch;
+    this.zoom = camera.zoom;
   }
 
   #photoWords() {
@@ -209,16 +238,10 @@ class ScanPage extends View {
   };
 }
 
-/** @param {Blob} file @returns {Promise<string | null>} null when there is no code to see in it */
-async function readPhoto(file) {
+/** @param {Blob} file @returns {Promise<import("./reader.js").Seen | null>} null when there is no code to see in it */
+async function readFile(file) {
   const photo = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => undefined);
-  if (!photo) return null;
-  const reader = await openReader();
-  for (const picture of sizesOf(photo)) {
-    const text = await reader.read(picture);
-    if (text !== null) return text;
-  }
-  return null;
+  return photo ? readPhoto(photo).finally(() => photo.close()) : null;
 }
 
 customElements.define("lineside-scan", ScanPage);

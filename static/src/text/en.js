@@ -52,6 +52,7 @@ export const en = {
   "scan.picture": "Camera picture",
   "scan.torch": "Torch",
   "scan.otherCamera": "Other camera",
+  "scan.zoom": "Zoom, now {zoom}×",
   "scan.type": "Type the code",
   "scan.photo": "Photo of the code",
   "scan.tryCamera": "Use the camera",

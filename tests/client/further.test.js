@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { findScan } from "../../static/src/scan/found.js";
+import { furtherCode } from "../../static/src/scan/further.js";
+
+const ASSET = "8004:0614141123452A/7";
+const { examples } = JSON.parse(readFileSync(new URL("../contract/further.json", import.meta.url), "utf-8"));
+
+for (const { read, code } of examples) {
+  test(`${JSON.stringify(read)} is ${code ?? "no further code"}, as on the server`, () => assert.equal(furtherCode(read), code ?? undefined));
+}
+
+const equipmentOf = async (code) => ({ [ASSET]: "press", "INV-0042": "mixer" })[code];
+const bound = { label: async () => undefined, summary: async () => ({ syncedAt: "2026-01-31T06:12:03Z" }), equipmentOf };
+
+test("a further code that was bound opens its equipment", async () => {
+  assert.deepEqual(await findScan(bound, "https://id.gs1.org/8004/0614141123452A%2F7", "camera"), { kind: "open", path: "/equipment/press?by=camera" });
+  assert.deepEqual(await findScan(bound, "INV-0042", "scanner"), { kind: "open", path: "/equipment/mixer?by=scanner" });
+});
+
+test("one that was not bound is shown as text", async () => {
+  assert.deepEqual(await findScan(bound, "INV-0043", "camera"), { kind: "foreign", text: "INV-0043" });
+});
+
+test("our own label is never looked up as a further code", async () => {
+  const found = await findScan({ ...bound, equipmentOf: () => assert.fail("looked up") }, "HTTPS://OLD.EXAMPLE/Q/K7M4QXZ", "camera");
+  assert.equal(found.kind, "unknown");
+});
