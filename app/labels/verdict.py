@@ -108,6 +108,8 @@ def _area(stock: Stock) -> float:
 
 
 def _warnings(face: Face, surface: str) -> Iterable[str]:
+    if face.words is None:
+        yield "Without the code in letters nobody can type it when the label is damaged."
     if surface == "glossy":
         yield "Lamps mirrored in a glossy face hide modules. Take matt stock, or stick it away from lamps."
     if surface == "curved":

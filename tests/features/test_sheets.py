@@ -1,4 +1,4 @@
-"""Printed labels, judged from a rendering at a label printer's 203 dpi by a decoder that is not ours."""
+"""Printed labels, judged from renderings at the 203 and 300 dpi of printers by a decoder that is not ours."""
 
 import random
 from contextlib import contextmanager
@@ -74,12 +74,14 @@ every_stock = pytest.mark.parametrize("stock", STOCKS.values(), ids=list(STOCKS)
 
 
 @every_stock
-def test_every_label_decodes_from_a_203_dpi_rendering_also_in_pure_black_and_white(stock):
+def test_every_label_decodes_at_203_dpi_also_in_pure_black_and_white_and_at_300_dpi(stock):
     labels = labels_for(stock)
-    pages = rendered(print_sheet(labels, stock=stock, host=HOST))
+    pdf = print_sheet(labels, stock=stock, host=HOST)
+    pages = rendered(pdf)
     expected = sorted(f"HTTPS://LINESIDE.EXAMPLE.COM/Q/{label.code}" for label in labels)
     assert decoded(pages) == expected
     assert decoded(map(black_and_white, pages)) == expected
+    assert decoded(rendered(pdf, 300)) == expected
 
 
 @every_stock

@@ -228,8 +228,8 @@ def retire(server: Server, tag: str) -> None:
 
 def _printing_pages(desk: Desk) -> Iterator[str]:
     """A print job on a half-used sheet, a printer, stock."""
-    desk.print_labels("Press 1", stock="L7163")
-    desk.page.get_by_label("Label stock").select_option("L7163")
+    desk.print_labels("Press 1")
+    desk.set_up("Press 1")
     expect(desk.page.get_by_text("of this sheet are gone")).to_be_visible()
     yield "print-job"
     desk.go("/console/labels/printers")
