@@ -33,7 +33,7 @@ class Line:
 
 def lines(session: Session, sites: set[str], *, area_id: str, since: datetime) -> list[Line]:
     """Equipment of the area and those in it, worst first, then by name; of all sites without an `area_id`."""
-    equipment = _in_area(session, sites, area_id)
+    equipment = places.equipment_list(session, sites, area_id=area_id)
     labels = queries.bound_to(session, [row.id for row in equipment])
     scans = _newest(session, sites, since)
     strays = _strays(session, scans)
@@ -66,19 +66,6 @@ def _line(
         return Line(row, label, "right", scan.scanned_at)
     at = session.get(Equipment, scan.equipment_id or "")
     return Line(row, label, "elsewhere", scan.scanned_at, at, stray)
-
-
-def _in_area(session: Session, sites: set[str], area_id: str) -> list[Equipment]:
-    everything = places.equipment_list(session, sites)
-    if not area_id:
-        return everything
-    inside, areas = {area_id}, places.areas(session, sites)
-    for _ in areas:  # areas nest; at most as deep as there are areas
-        more = {area.id for area in areas if area.parent_id in inside} - inside
-        if not more:
-            break
-        inside |= more
-    return [row for row in everything if row.area_id in inside]
 
 
 def _newest(session: Session, sites: set[str], since: datetime) -> dict[str, Scan]:

@@ -13,15 +13,6 @@ from tests.factories import NOW
 
 
 @pytest.fixture
-def blank(app, plant) -> str:
-    with app.app_context(), writing():
-        [label] = actions.blank(session=db.session(), site_id=plant.site, count=1, now=NOW)
-        code = label.code
-        db.session.commit()
-    return code
-
-
-@pytest.fixture
 def scanned(app, plant):
     """Note scans of a label, newest last."""
 

@@ -7,12 +7,10 @@ from sqlalchemy import select
 
 from app.core.database import db, writing
 from app.core.keys import server_key
-from app.labels import actions
 from app.labels.models import Binding, Clash, Label, Scan
 from app.places.models import Site
 from app.records import completions, verification
 from tests.browser import ROOT
-from tests.factories import NOW
 from tests.phones import Phone, sign
 
 
@@ -26,16 +24,6 @@ def desk_phone(as_supervisor, plant, guide) -> Phone:
 def other_phone(as_admin, plant, guide) -> Phone:
     """An admin's phone."""
     return Phone(as_admin, plant, guide).enrol()
-
-
-@pytest.fixture
-def blank(app, plant) -> str:
-    """The code of a label that is on nothing yet."""
-    with app.app_context(), writing():
-        [label] = actions.blank(session=db.session(), site_id=plant.site, count=1, now=NOW)
-        code = label.code
-        db.session.commit()
-    return code
 
 
 @pytest.fixture
