@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import os
+import shutil
 import subprocess
 from dataclasses import replace
 
@@ -20,6 +22,7 @@ from tests.browser import ROOT
 from tests.features.test_sheets import HOST, black_and_white, decoded, labels_for, rendered
 
 ROLLS = [stock for stock in STOCKS.values() if stock.kind == "roll"]
+NODE = shutil.which("node", path=f"{os.environ['PATH']}:{ROOT / '.venv' / 'bin'}") or "node"
 SCRIPT = """
 import { ready } from "zpl-renderer-js";
 const { api } = await ready;
@@ -38,7 +41,7 @@ def drawn(text: str, stock) -> list[Image.Image]:
     width, height = stock.page
     order = {"zpl": text, "width": width, "height": height, "dpmm": 12 if stock.dpi == 300 else 8}
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", SCRIPT],
+        [NODE, "--input-type=module", "-e", SCRIPT],
         input=json.dumps(order),
         cwd=ROOT,
         capture_output=True,
@@ -51,7 +54,7 @@ def drawn(text: str, stock) -> list[Image.Image]:
 
 @pytest.mark.parametrize("stock", ROLLS, ids=[stock.name for stock in ROLLS])
 def test_every_label_decodes_as_drawn_by_another(stock):
-    labels = labels_for(stock)
+    labels = labels_for(stock, 3)
     pages = drawn(zpl(labels, stock), replace(stock, page=(stock.page[0] * 1.2, stock.page[1] * 1.2)))
     assert decoded(pages) == sorted(url(HOST, label.code) for label in labels)
 
