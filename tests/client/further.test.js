@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { findScan } from "../../static/src/scan/found.js";
-import { furtherCode } from "../../static/src/scan/further.js";
 
 const ASSET = "8004:0614141123452A/7";
-const { examples } = JSON.parse(readFileSync(new URL("../contract/further.json", import.meta.url), "utf-8"));
-
-for (const { read, code } of examples) {
-  test(`${JSON.stringify(read)} is ${code ?? "no further code"}, as on the server`, () => assert.equal(furtherCode(read), code ?? undefined));
-}
-
 const equipmentOf = async (code) => ({ [ASSET]: "press", "INV-0042": "mixer" })[code];
 const bound = { label: async () => undefined, summary: async () => ({ syncedAt: "2026-01-31T06:12:03Z" }), equipmentOf };
 
