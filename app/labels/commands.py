@@ -85,7 +85,7 @@ def print_labels(
         session.rollback()
         raise click.ClickException(str(refusal)) from None
     _tell_missing(texts)
-    click.echo(f"{len(texts)} labels on {stock.title} in {file}.")
+    click.echo(f"{len(texts)} label{'s' * (len(texts) != 1)} on {stock.title} in {file}.")
 
 
 def _write(texts: list[LabelText], file: Path, stock: Stock, host: str, start_cell: int, exactly) -> None:

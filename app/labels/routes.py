@@ -39,6 +39,7 @@ blueprint.register_blueprint(settings_routes.blueprint)
 blueprint.register_blueprint(further_routes.blueprint)
 
 MOST_IN_MEMORY = 8 * 1024 * 1024
+MOST_LISTED = 500
 TYPES = {"pdf": "application/pdf", "zpl": "application/x-zpl"}
 LEVELS = {"M": "M, at least", "Q": "Q, at least", "H": "H, the strongest"}
 
@@ -48,10 +49,12 @@ def index():
     """Equipment to print labels for; `search` and `area` narrow the list."""
     session = db.session()
     chosen = {"search": request.values.get("search", ""), "area_id": request.values.get("area", "")}
-    equipment = places.equipment_list(session, g.sites, **chosen)
+    found = places.equipment_list(session, g.sites, **chosen)
+    equipment = found[:MOST_LISTED]
     return render_template(
         "labels/index.html",
         equipment=equipment,
+        found=len(found),
         labels=queries.current(session, [row.id for row in equipment]),
         areas=places.areas(session, g.sites),
         chosen=chosen,

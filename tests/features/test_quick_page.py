@@ -10,6 +10,7 @@ from app.guides.models import Guide, Version
 from app.labels import actions, looks
 from app.labels.models import Label, Looks
 from app.media.models import Medium, Rendition
+from app.places.models import Equipment
 from tests.factories import NOW
 from tests.phones import publish
 
@@ -31,6 +32,20 @@ def test_a_public_guide_is_listed_and_readable_without_signing_in(app, client, p
     read = client.get(f"/public/guides/{guide.id}?label={plant.label}")
     assert read.status_code == 200
     assert "Is the guard closed?" in read.text
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("retired", "This equipment is retired"), ("out_of_service", "This equipment is out of service")],
+)
+def test_equipment_that_must_not_be_used_says_so_first(app, client, plant, status, words):
+    assert words not in client.get(f"/q/{plant.label}").text
+    with app.app_context(), writing():
+        db.session.get_one(Equipment, plant.press).status = status
+        db.session.commit()
+    page = client.get(f"/q/{plant.label}").text
+    assert words in page
+    assert "Do not use it." in page
 
 
 def test_what_is_not_public_is_shown_to_nobody_without_the_app(app, client, plant, guide):
