@@ -5,7 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 STAMPS := .venv/stamps
-SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/core/icons.py templates/shell/app.html
+SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/core/icons.py \
+  templates/layout.html templates/shell/app.html templates/shell/offline.html
 
 .PHONY: run test test-long check coverage bench chaos screens build clean
 

@@ -140,7 +140,8 @@ def precache(ctx) -> dict:
         urls += json.loads(listed.read_text()) if listed.exists() else []
     urls = sorted(set(urls))
     worker = [ROOT / "static/src/service-worker.js", *sorted((ROOT / "static/src/sw").glob("*.js"))]
-    parts = [ROOT / "templates/layout.html", ROOT / "templates/shell/app.html", *worker]
+    pages = [ROOT / "templates" / page for page in ("layout.html", "shell/app.html", "shell/offline.html")]
+    parts = [*pages, *worker]
     build = hashlib.sha256("".join(urls).encode() + b"".join(part.read_bytes() for part in parts))
     return {"__PRECACHE__": urls, "__BUILD__": build.hexdigest()[:10]}
 
