@@ -13,10 +13,10 @@ SOURCES := $(shell find static/src -type f 2>/dev/null) app/core/assets.py app/c
 run: build $(STAMPS)/state
 	@export LINESIDE_BASE_URL="$${LINESIDE_BASE_URL:-http://127.0.0.1:$(PORT)}"; exec $(FLASK) demo --port $(PORT)
 
-test: build $(STAMPS)/test $(STAMPS)/browser
+test: build $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/postgres
 	@$(BIN)/python -m tests
 
-test-long: build $(STAMPS)/test $(STAMPS)/browser
+test-long: build $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/postgres
 	@$(BIN)/python -m tests --long
 
 check: build $(STAMPS)/test
@@ -24,7 +24,7 @@ check: build $(STAMPS)/test
 	@PATH="$(PATH):$(CURDIR)/$(BIN)" npx --no-install tsc -p jsconfig.json
 	@$(MAKE) --no-print-directory test
 
-coverage: build $(STAMPS)/test
+coverage: build $(STAMPS)/test $(STAMPS)/postgres
 	@$(BIN)/python -m tests.coverage
 
 bench: build $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/bench
@@ -65,6 +65,10 @@ $(STAMPS)/test: tests/requirements.txt $(STAMPS)/python
 
 $(STAMPS)/browser: tests/install_browsers.sh $(STAMPS)/test
 	@sh tests/install_browsers.sh $(BIN)
+	@touch $@
+
+$(STAMPS)/postgres: tests/install_postgres.sh $(STAMPS)/test
+	@sh tests/install_postgres.sh
 	@touch $@
 
 $(STAMPS)/bench: tests/benchmarks/package-lock.json $(STAMPS)/node

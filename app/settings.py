@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+POSTGRESQL = "postgresql+psycopg"
 
 
 class MissingSetting(RuntimeError):
@@ -37,7 +38,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
 
     LINESIDE_INSTANCE      folder of all state            (instance/)
     LINESIDE_SECRET        signs cookies                  (the file `secret` in the instance folder)
-    LINESIDE_DATABASE_URL  SQLAlchemy URL                 (SQLite in the instance folder)
+    LINESIDE_DATABASE_URL  postgresql://… or sqlite:///…  (SQLite in the instance folder)
     LINESIDE_BASE_URL      address that labels name       (http://127.0.0.1:8000)
     LINESIDE_MAX_UPLOAD    largest upload in bytes        (2 GiB)
     """
@@ -46,10 +47,21 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
     return Settings(
         instance=instance,
         secret=env.get("LINESIDE_SECRET") or _stored_secret(instance),
-        database_url=env.get("LINESIDE_DATABASE_URL") or f"sqlite:///{instance / 'lineside.db'}",
+        database_url=_database_url(
+            env.get("LINESIDE_DATABASE_URL") or f"sqlite:///{instance / 'lineside.db'}"
+        ),
         base_url=(env.get("LINESIDE_BASE_URL") or Settings.base_url).rstrip("/"),
         max_upload=int(env.get("LINESIDE_MAX_UPLOAD") or Settings.max_upload),
     )
+
+
+def _database_url(said: str) -> str:
+    """The URL with the driver we use; operators write postgresql:// or, as some hosts do, postgres://."""
+    kind, _, rest = said.partition("://")
+    drivers = {"sqlite": "sqlite", "postgresql": POSTGRESQL, "postgres": POSTGRESQL, POSTGRESQL: POSTGRESQL}
+    if kind not in drivers or not rest:
+        raise MissingSetting("LINESIDE_DATABASE_URL: write postgresql://… or sqlite:///…, or leave it out.")
+    return f"{drivers[kind]}://{rest}"
 
 
 def _stored_secret(instance: Path) -> str:

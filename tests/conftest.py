@@ -1,6 +1,9 @@
 """A real application on a real database per test; the schema is made once by the migrations and copied."""
 
+import os
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,12 @@ from hypothesis import settings as hypothesis_settings
 from app import create_app
 from app.core.database import db, writing
 from app.settings import Settings
+from tests import postgres
 from tests.factories import PASSWORD, Plant, make_plant
 
 pytest_plugins = ["tests.running"]
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 hypothesis_settings.register_profile("lineside", deadline=None)  # a busy machine is no failure
 hypothesis_settings.load_profile("lineside")
@@ -28,12 +34,44 @@ def schema(tmp_path_factory) -> Path:
     return folder / "lineside.db"
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL for this run, whose database `schema` came out of the migrations."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL on this machine: `sh tests/install_postgres.sh` says why")
+    with postgres.running(programs) as cluster:
+        template = cluster.make(name="schema")
+        with create_app(on(cluster, template, cluster.folder)).app_context():
+            upgrade()
+            db.engine.dispose()
+        yield cluster
+
+
+def pytest_generate_tests(metafunc):
+    """What is marked `databases` runs on both."""
+    if metafunc.definition.get_closest_marker("databases"):
+        metafunc.parametrize("database", [SQLITE, POSTGRESQL], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path, schema) -> Settings:
+def database(request) -> str:
+    """Which database the application of this test has; LINESIDE_TEST_DATABASE chooses for all the others."""
+    return getattr(request, "param", os.environ.get("LINESIDE_TEST_DATABASE", SQLITE))
+
+
+@pytest.fixture
+def settings(tmp_path, database, request) -> Iterator[Settings]:
     folder = tmp_path / "instance"
     folder.mkdir()
-    shutil.copy(schema, folder / "lineside.db")
-    return settings_in(folder)
+    if database == SQLITE:
+        shutil.copy(request.getfixturevalue("schema"), folder / "lineside.db")
+        yield settings_in(folder)
+    else:
+        cluster = request.getfixturevalue("cluster")
+        name = cluster.make("schema")
+        yield on(cluster, name, folder)
+        cluster.drop(name)
 
 
 @pytest.fixture
@@ -102,3 +140,7 @@ def settings_in(folder: Path) -> Settings:
         database_url=f"sqlite:///{folder / 'lineside.db'}",
         base_url="http://localhost",
     )
+
+
+def on(cluster: postgres.Cluster, database: str, folder: Path) -> Settings:
+    return replace(settings_in(folder), database_url=cluster.url(database))

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from app.core.blobs import CHUNK, sync_folder
 from app.core.whole import whole
+from app.settings import Settings
 
 DATABASE, LIST = "lineside.db", "list.json"
 FOLDERS = {"blobs": "??/*", "evidence": "??/*", "uploads": "*"}
@@ -29,12 +30,24 @@ NAME = re.compile(
 )
 
 
+ELSEWHERE = (
+    "The database is not the SQLite file of the instance; nothing was done. Save it with its own tools first "
+    "(pg_dump, or archived WAL), then copy the instance folder. To go back, stop the server, bring both back "
+    "and run `flask restored`. See docs/operating.md."
+)
+
+
 class Damaged(Exception):
     """The file is no whole backup; nothing was changed."""
 
 
 class InUse(Exception):
     """Something else has the database open, or makes a backup."""
+
+
+def holds(settings: Settings) -> bool:
+    """Whether everything is in the instance folder, the database too."""
+    return settings.database_url == f"sqlite:///{settings.instance / DATABASE}"
 
 
 def write(instance: Path, target: Path) -> int:

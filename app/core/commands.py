@@ -48,10 +48,8 @@ def work() -> None:
 def make_backup(file: Path) -> None:
     """Write database, media, evidence, uploads and keys into one tar, while the server runs."""
     settings = current_app.config["LINESIDE"]
-    if settings.database_url != f"sqlite:///{settings.instance / backup.DATABASE}":
-        raise click.ClickException(
-            "This saves an instance with its own SQLite file. Use your database's tools."
-        )
+    if not backup.holds(settings):
+        raise click.ClickException(backup.ELSEWHERE)
     server_key()
     try:
         count = backup.write(settings.instance, file.resolve())

@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, text
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, event, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+from app.core import postgresql
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 NAMES = {
@@ -27,6 +31,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+Large = BigInteger().with_variant(Integer(), "sqlite")  # bytes of a file: beyond 2 GiB on either
 _writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
 
 
@@ -41,6 +46,23 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value, dialect):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class as_bytes(FunctionElement[bytes]):  # noqa: N801  (a function in SQL)
+    """A column as the bytes of its text, whatever somebody put there."""
+
+    type = LargeBinary()
+    inherit_cache = True
+
+
+@compiles(as_bytes)
+def _as_bytes(element, compiler, **kwargs):
+    return f"CAST(CAST({compiler.process(element.clauses, **kwargs)} AS VARCHAR) AS BLOB)"
+
+
+@compiles(as_bytes, "postgresql")
+def _as_bytes_in_postgresql(element, compiler, **kwargs):
+    return f"convert_to(CAST({compiler.process(element.clauses, **kwargs)} AS VARCHAR), 'UTF8')"
 
 
 class Counter(Base):
@@ -66,7 +88,7 @@ def next_value(session: Session, name: str, count: int = 1) -> int:
 
 @contextlib.contextmanager
 def writing() -> Iterator[None]:
-    """Transactions begun inside take SQLite's write lock at once (BEGIN IMMEDIATE), not half-way."""
+    """Transactions begun inside take the database's one write lock at once, not half-way."""
     token = _writing.set(True)
     try:
         yield
@@ -109,8 +131,11 @@ def install(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+        else:
+            postgresql.prepare(db.engine, _writing.get)
     app.before_request(_begin)
     app.after_request(_finish)
+    app.teardown_request(lambda _: _writing.set(False))
 
 
 def _begin() -> None:

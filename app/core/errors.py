@@ -1,12 +1,13 @@
 """Every failure leaves in one shape: problem details for the API, a page for people."""
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_login import current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.refusal import Refusal
+from app.core import postgresql
+from app.core.refusal import Malformed, Refusal
 
 
 class Busy(Refusal):
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(OperationalError, _from_database)
+    app.register_error_handler(DataError, _from_data)
     app.register_error_handler(OSError, _from_disk)
     app.register_error_handler(500, lambda _: answer(Broken("Nothing was saved. Try again in a minute.")))
 
@@ -77,11 +79,20 @@ def _from_http(error: HTTPException) -> BaseResponse:
     return response
 
 
+def _from_data(_error: DataError) -> Response:
+    """PostgreSQL takes no zero byte in a text and no number beyond its kind; SQLite takes both."""
+    return answer(Malformed("Something in it cannot be kept: a character, or a number. Nothing was changed."))
+
+
 def _from_database(error: OperationalError) -> Response:
     reason = str(error.orig).lower()
-    if "full" in reason or "disk i/o" in reason:
+    full, busy = ("full" in reason or "disk i/o" in reason), ("locked" in reason or "busy" in reason)
+    if postgresql.is_its(error):
+        full, busy = postgresql.is_full(error), True
+        current_app.logger.warning("PostgreSQL: %s", reason)
+    if full:
         return answer(StorageFull("Nothing was saved. Your phone keeps its records and tries again."))
-    if "locked" in reason or "busy" in reason:
+    if busy:
         return answer(Busy("Nothing was saved. Your phone keeps its records and tries again."))
     raise error
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import Base, Moment
+from app.core.database import Base, Large, Moment
 from app.core.ids import new_id
 
 
@@ -17,7 +17,7 @@ class Upload(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     site_id: Mapped[str] = mapped_column(ForeignKey("site.id"))
     filename: Mapped[str]
-    length: Mapped[int]
+    length: Mapped[int] = mapped_column(Large)
     started_at: Mapped[datetime] = mapped_column(Moment)
     medium_id: Mapped[str | None] = mapped_column(ForeignKey("medium.id"))
 
@@ -33,7 +33,7 @@ class Medium(Base):
     state: Mapped[str] = mapped_column(default="processing")
     reason: Mapped[str] = mapped_column(default="")
     job_id: Mapped[str | None] = mapped_column(ForeignKey("job.id"))
-    source_bytes: Mapped[int] = mapped_column(default=0)
+    source_bytes: Mapped[int] = mapped_column(Large, default=0)
     duration_s: Mapped[float | None]
     speech: Mapped[bool] = mapped_column(default=True)
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
@@ -49,7 +49,7 @@ class Rendition(Base):
     medium_id: Mapped[str] = mapped_column(ForeignKey("medium.id"), index=True)
     kind: Mapped[str]
     sha256: Mapped[str] = mapped_column(index=True)
-    bytes: Mapped[int]
+    bytes: Mapped[int] = mapped_column(Large)
     content_type: Mapped[str]
     width: Mapped[int | None]
     height: Mapped[int | None]

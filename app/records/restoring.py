@@ -1,6 +1,5 @@
 """`flask restore`: an older state comes back under a new epoch, and says so over its own signature."""
 
-import secrets
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from joserfc.jwk import ECKey
 from app.core import backup, clock
 from app.core.database import db, writing
 from app.records import witnesses
+from app.records.renewing import Foreign, named, other, seen_heads, text_of
 
 
 @dataclass
@@ -30,12 +30,15 @@ class Before:
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Move the plant that is here aside first.")
-@click.option("--seen-head", "seen", multiple=True, help="A head that somebody kept: the JWS, or its file.")
+@seen_heads
 @with_appcontext
 def restore(file: Path, replace: bool, seen: tuple[str, ...]) -> None:
     """Bring a backup back. Phones then pull anew and offer again what they still keep (7 days)."""
-    instance = current_app.config["LINESIDE"].instance
+    settings = current_app.config["LINESIDE"]
+    instance = settings.instance
     old, staging = instance / backup.DATABASE, instance / ".restore"
+    if not backup.holds(settings):
+        raise click.ClickException(backup.ELSEWHERE)
     if old.exists() and not replace:
         raise click.ClickException("A plant is here already. --replace moves it aside; nothing was changed.")
     db.session.remove()
@@ -43,35 +46,24 @@ def restore(file: Path, replace: bool, seen: tuple[str, ...]) -> None:
     try:
         backup.unpack(file, staging)
         key = ECKey.import_key((staging / "server-key.pem").read_bytes())
-        texts = [_text(head) for head in seen]
-        named = [_named(text, key) for text in texts]
+        texts = [text_of(head) for head in seen]
+        gone = [named(text, key) for text in texts]
         if old.exists():
             backup.claim(old)
-    except (backup.Damaged, backup.InUse) as refused:
+    except (backup.Damaged, backup.InUse, Foreign) as refused:
         raise click.ClickException(f"{refused} Nothing was changed.") from None
     before = _before(old)
     ended = _begin_epoch(staging / backup.DATABASE)
     aside = instance / f"replaced-{clock.now():%Y%m%dT%H%M%S%f}"
     backup.swap(staging, instance, aside)
     upgrade()
-    epochs = sorted({ended, *before.epochs, *(head["epoch"] for head in named)})
+    epochs = sorted({ended, *before.epochs, *(head["epoch"] for head in gone)})
     with writing():
         _carry_over(before)
-        session, now, gone = db.session(), clock.now(), [*before.heads, *named]
-        witnesses.after_restore(session=session, key=key, now=now, ended=epochs, gone=gone, texts=texts)
+        session, now, lost = db.session(), clock.now(), [*before.heads, *gone]
+        witnesses.after_restore(session=session, key=key, now=now, ended=epochs, gone=lost, texts=texts)
         session.commit()
     click.echo(f"Restored. What was here is in {aside}. Run `flask ledger verify`, then start the server.")
-
-
-def _text(head: str) -> str:
-    return head if head.startswith("eyJ") else Path(head).read_text().strip()
-
-
-def _named(text: str, key: ECKey) -> dict[str, Any]:
-    said = witnesses.opened(text, key)
-    if said is None:
-        raise backup.Damaged("A head you gave is not signed by the server of this backup.")
-    return said
 
 
 def _before(database: Path) -> Before:
@@ -92,13 +84,8 @@ def _begin_epoch(database: Path) -> str:
     """Give the database a new epoch before it is anybody's; return the one it had."""
     with closing(sqlite3.connect(database)) as raw, raw:
         found = raw.execute("SELECT value FROM counter WHERE name = 'epoch'").fetchone() or (0,)
-        raw.execute("INSERT OR REPLACE INTO counter (name, value) VALUES ('epoch', ?)", (_other(found[0]),))
+        raw.execute("INSERT OR REPLACE INTO counter (name, value) VALUES ('epoch', ?)", (other(found[0]),))
     return f"{found[0]:08x}"
-
-
-def _other(epoch: int) -> int:
-    """A number that is not the old one."""
-    return (epoch + 1 + secrets.randbelow(2**31 - 1)) % 2**31
 
 
 def _carry_over(before: Before) -> None:

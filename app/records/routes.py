@@ -46,6 +46,7 @@ from app.records.bodies import Push
 from app.records.commands import ledger_group
 from app.records.heads import epoch, head
 from app.records.played import played
+from app.records.renewing import restored
 from app.records.restoring import restore
 
 blueprint = Blueprint("records", __name__, cli_group=None)
@@ -53,6 +54,7 @@ blueprint.register_blueprint(phone_routes.blueprint)
 blueprint.register_blueprint(evidence_routes.blueprint)
 blueprint.cli.add_command(ledger_group)
 blueprint.cli.add_command(restore)
+blueprint.cli.add_command(restored)
 
 MOST_RECORDS = 100
 MOST_BYTES = 1024 * 1024  # as sent

@@ -12,11 +12,11 @@ from typing import Any
 
 from joserfc.jwk import ECKey
 from pydantic import ValidationError
-from sqlalchemy import LargeBinary, Row, String, cast, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import stamp
-from app.core.database import Counter
+from app.core.database import Counter, as_bytes
 from app.people.models import Person
 from app.records import context, jws
 from app.records.bodies import Identity, said
@@ -62,7 +62,7 @@ def all_faults(session: Session, key: ECKey) -> list[Fault]:
 def rows(session: Session) -> Iterator[Kept]:
     """Every row in order. Read as bytes: damage must be named, not end the reading."""
     texts = (*LINKED, "receipt", "held_at_first", "finished_at", *SAID)
-    raw = [cast(cast(getattr(Record, name), String), LargeBinary).label(name) for name in texts]
+    raw = [as_bytes(getattr(Record, name)).label(name) for name in texts]
     wanted = select(Record.seq, *raw, *(getattr(Record, name) for name in COUNTED)).order_by(Record.seq)
     for row in session.execute(wanted.execution_options(yield_per=PAGE)):
         yield _kept(row)

@@ -40,6 +40,31 @@ def test_https_is_seen_in_the_base_url(tmp_path):
     assert secure.host == "lineside.example"
 
 
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("", "sqlite:///{instance}/lineside.db"),
+        ("sqlite:////srv/plant.db", "sqlite:////srv/plant.db"),
+        ("postgresql://l:p@db/plant", "postgresql+psycopg://l:p@db/plant"),
+        (
+            "postgres://l:p@db/plant?sslmode=verify-full",
+            "postgresql+psycopg://l:p@db/plant?sslmode=verify-full",
+        ),
+    ],
+)
+def test_the_database_is_sqlite_or_postgresql_by_the_driver_we_have(tmp_path, written, used):
+    environment = {"LINESIDE_INSTANCE": str(tmp_path), "LINESIDE_SECRET": "s" * 32}
+    read = from_environment({**environment, "LINESIDE_DATABASE_URL": written})
+    assert read.database_url == used.format(instance=tmp_path)
+
+
+@pytest.mark.parametrize("written", ["mysql://l@db/plant", "/srv/plant.db", "postgresql://", "lineside.db"])
+def test_no_start_on_another_database(tmp_path, written):
+    environment = {"LINESIDE_INSTANCE": str(tmp_path), "LINESIDE_SECRET": "s" * 32}
+    with pytest.raises(MissingSetting, match="LINESIDE_DATABASE_URL"):
+        from_environment({**environment, "LINESIDE_DATABASE_URL": written})
+
+
 def test_every_setting_the_code_reads_is_in_the_operators_page():
     code = "".join(path.read_text() for path in (ROOT / "app").rglob("*.py"))
     read = set(re.findall(r'"(LINESIDE_[A-Z_]+)"', code))
