@@ -1,29 +1,44 @@
 """Making, binding and retiring labels. Every binding is kept, with who made it and through which record."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.changes import mark
+from app.core.changes import mark, mark_all
 from app.labels import queries, rules
 from app.labels.models import Binding, Label
 from app.people.models import Person
+from app.places import queries as places
 from app.places.models import Equipment
 
 
 def label_for(*, session: Session, equipment: Equipment, now: datetime, who: Person | None = None) -> Label:
     """The equipment's current label, or a new one."""
     current = queries.current(session, [equipment.id]).get(equipment.id)
-    if current is None:
-        current = _new_label(session, equipment.site_id, now)
-        _begin(session, who, now, current, equipment, how="made")
-    return current
+    return current or new_labels(session=session, equipment=[equipment], now=now, who=who)[equipment.id]
+
+
+def new_labels(
+    *, session: Session, equipment: Sequence[Equipment], now: datetime, who: Person | None = None
+) -> dict[str, Label]:
+    """A new label for each of these, by id of the equipment; thousands at the cost of few statements."""
+    rows = {row.id: row for row in equipment}
+    labels = dict(zip(rows, _new_codes(session, len(rows)), strict=True))
+    made = {id: Label(code=code, equipment_id=id, state="bound", made_at=now) for id, code in labels.items()}
+    for id, label in made.items():
+        label.site_id = rows[id].site_id
+    _add(session, made.values())
+    session.add_all(_binding(made[id], row, now, who, how="made") for id, row in rows.items())
+    session.flush()
+    return made
 
 
 def blank(*, session: Session, site_id: str, count: int, now: datetime) -> list[Label]:
     """`count` new labels that are not on equipment yet, to be printed, stuck on and then bound."""
-    return [_new_label(session, site_id, now) for _ in range(count)]
+    codes = _new_codes(session, count)
+    return _add(session, [_unbound(site_id, code, now) for code in codes])
 
 
 def bind(
@@ -82,21 +97,34 @@ def end(*, session: Session, now: datetime, label: Label) -> None:
 
 def adopt(*, session: Session, site_id: str, code: str, now: datetime) -> Label:
     """A label that was printed somewhere else, or is forgotten here: from now on it is one of the site's."""
-    return _add(session, Label(code=code, site_id=site_id, state="unbound", made_at=now))
-
-
-def _new_label(session: Session, site_id: str, now: datetime) -> Label:
-    code = rules.new_code()
-    while session.get(Label, code):
-        code = rules.new_code()
-    return adopt(session=session, site_id=site_id, code=code, now=now)
-
-
-def _add(session: Session, label: Label) -> Label:
-    session.add(label)
-    session.flush()
-    mark(session, "label", label.code, site_id=label.site_id)
+    [label] = _add(session, [_unbound(site_id, code, now)])
     return label
+
+
+def _unbound(site_id: str, code: str, now: datetime) -> Label:
+    return Label(code=code, site_id=site_id, state="unbound", made_at=now)
+
+
+def _new_codes(session: Session, count: int) -> list[str]:
+    """Codes that no label has."""
+    free: dict[str, None] = {}
+    while len(free) < count:
+        for part in places.batches([rules.new_code() for _ in range(count - len(free))]):
+            taken = set(session.scalars(select(Label.code).where(Label.code.in_(part))))
+            free |= dict.fromkeys(code for code in part if code not in taken)
+    return list(free)
+
+
+def _add(session: Session, labels: Iterable[Label]) -> list[Label]:
+    """New labels, told to the phones of their sites."""
+    codes: dict[str, list[str]] = {}
+    for label in labels:
+        codes.setdefault(label.site_id, []).append(label.code)
+    session.add_all(labels)
+    session.flush()
+    for site_id, those in codes.items():
+        mark_all(session, "label", those, site_id=site_id)
+    return list(labels)
 
 
 def _begin(
@@ -111,8 +139,20 @@ def _begin(
 ) -> None:
     label.state, label.equipment_id = "bound", equipment.id
     label.retired_at = label.replaced_by = None
-    binding = Binding(label=label.code, equipment_id=equipment.id, how=how, bound_at=now)
-    binding.person_id, binding.record_id = who.id if who else None, record_id
-    session.add(binding)
+    session.add(_binding(label, equipment, now, who, how=how, record_id=record_id))
     session.flush()
     mark(session, "label", label.code, site_id=label.site_id)
+
+
+def _binding(
+    label: Label,
+    equipment: Equipment,
+    now: datetime,
+    who: Person | None,
+    *,
+    how: str,
+    record_id: str | None = None,
+) -> Binding:
+    row = Binding(label=label.code, equipment_id=equipment.id, how=how, bound_at=now)
+    row.person_id, row.record_id = who.id if who else None, record_id
+    return row

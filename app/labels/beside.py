@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from app.core.changes import mark
 from app.labels import actions, further
-from app.labels.models import Clash, FurtherCode, Label
+from app.labels.models import Clash, FurtherCode, Label, Seen
 from app.labels.rules import pretty
 from app.people.models import Person
 from app.places.beside import Neighbour, Note
@@ -60,6 +60,7 @@ def merged(session: Session, who: Person, now: datetime, loser: Equipment, survi
         else:
             label.equipment_id = survivor.id
             mark(session, "label", label.code, site_id=label.site_id)
+    session.execute(update(Seen).where(Seen.place_id == loser.id).values(place_id=survivor.id))
     waiting = select(Clash).where(Clash.equipment_id == loser.id, Clash.settled_at.is_(None))
     for clash in session.scalars(waiting):
         clash.equipment_id = survivor.id

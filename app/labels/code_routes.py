@@ -1,21 +1,20 @@
 """The console's pages of single labels: what each is bound to, clashes, the walk, wear."""
 
-from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app.core import clock
+from app.core import clock, paging
 from app.core.database import db
 from app.core.refusal import NotFound
-from app.labels import actions, clashes, health, queries, rules, walk
+from app.labels import actions, clashes, health, queries, rules, seen, walk
 from app.labels.models import Label
+from app.places import listing, pages
 from app.places import queries as places
 
 blueprint = Blueprint("codes", __name__)
 MOST = 12
-SHOWN = 500  # rows of a page
 
 
 @blueprint.app_context_processor
@@ -25,12 +24,12 @@ def words() -> dict[str, Any]:
 
 @blueprint.get("/codes")
 def index():
-    """Labels by state; `search` is a code or words of its equipment."""
+    """Labels by state, a page at a time; `search` is a code or words of its equipment."""
     state, search = request.args.get("state", ""), request.args.get("search", "").strip()
-    session = db.session()
+    session, number = db.session(), paging.number(request.args)
     return render_template(
         "labels/codes.html",
-        labels=queries.labels(session, g.sites, state=state, search=search),
+        page=queries.page(session, g.sites, state=state, search=search, number=number),
         clashes=clashes.count(session, g.sites),
         state=state,
         search=search,
@@ -41,7 +40,7 @@ def index():
 def show(code: str):
     """One label: what it means, what it meant, what can be done; `find` searches for equipment."""
     label, session, find = _label(code), db.session(), request.args.get("find", "").strip()
-    found = places.equipment_list(session, {label.site_id}, search=find)[:MOST] if find else []
+    found = listing.page(session, {label.site_id}, listing.Wanted(search=find)).rows[:MOST] if find else []
     return render_template(
         "labels/code.html",
         label=label,
@@ -92,28 +91,37 @@ def settle(record_id: str):
 
 @blueprint.get("/walk")
 def walk_page():
-    """What was verified in an area since a day, and what is missing."""
-    since, area = _day(request.args.get("since", "")), request.args.get("area", "")
-    session = db.session()
-    lines = walk.lines(session, g.sites, area_id=area, since=since)
+    """What was verified at a site since a day, and what is missing; `state` shows only those."""
+    session, args, now = db.session(), request.args, clock.now()
+    asked = walk.wanted(session, g.sites, listing.wanted(args), args.get("since", ""), now)
+    found, state = walk.walked(session, asked), args.get("state", "")
+    shown = [one for one in found if one.state == state] if state in walk.STATES else found
+    number = paging.number(args)
     return render_template(
         "labels/walk.html",
-        lines=lines,
-        missing=[line.equipment.id for line in lines if line.state in ("missing", "none")],
-        counts={state: sum(line.state == state for line in lines) for state in walk.STATES},
-        areas=places.areas(session, g.sites),
-        area=area,
-        since=since.date(),
-        most=SHOWN,
+        walk=asked,
+        page=paging.Page(walk.lines(session, asked, paging.part(shown, number)), number, len(shown)),
+        counts=walk.counts(found),
+        lacking=len(walk.lacking(found)),
+        state=state,
+        choices=pages.choices(),
     )
 
 
 @blueprint.get("/health")
 def health_page():
     """Which labels are wearing out."""
-    labels = health.labels(db.session(), g.sites)
-    worn = [one for one in labels if one.why]
-    return render_template("labels/health.html", labels=labels, worn=worn, most=SHOWN)
+    session, wanted, number = db.session(), listing.wanted(request.args), paging.number(request.args)
+    found = health.labels(session, g.sites, wanted)
+    return render_template(
+        "labels/health.html",
+        page=paging.Page(health.lines(session, g.sites, paging.part(found, number)), number, len(found)),
+        worn=sum(bool(one.why) for one in found),
+        reprint=len(health.worn(found)),
+        newest=seen.NEWEST,
+        wanted=wanted,
+        choices=pages.choices(),
+    )
 
 
 def _label(code: str, *, lock: bool = False) -> Label:
@@ -142,11 +150,3 @@ def _clashes(refusal: rules.OtherSite | None = None) -> str:
 
 def _by_whom() -> dict[str, Any]:
     return {"session": db.session(), "who": current_user._get_current_object(), "now": clock.now()}
-
-
-def _day(text: str) -> datetime:
-    """The beginning of a day in UTC; of today when it is none."""
-    try:
-        return datetime.combine(datetime.fromisoformat(text).date(), time(), UTC)
-    except ValueError:
-        return datetime.combine(clock.now().date(), time(), UTC)

@@ -11,8 +11,10 @@ from app.labels.matrix import Level
 from app.labels.orders import MOST_BLANKS
 from app.labels.own_stock import NUMBERS
 from app.labels.printers import RESOLUTIONS, Measured
+from app.labels.selection import PAGES, Selection
 from app.labels.stock import Stock
 from app.labels.verdict import DISTANCES, SURFACES, module_for
+from app.places import listing
 
 PAPERS = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
 LARGEST = 1000.0
@@ -22,12 +24,16 @@ LARGEST = 1000.0
 def job(values: MultiDict[str, str]) -> dict[str, Any]:
     """The fields of a print job as sent; what is left out is what most people want.
 
-    `sheet` names the sheet that `start_cell` was chosen on: on another one it says nothing.
+    `sheet` names the sheet that `start_cell` was chosen on: on another one it says nothing. `all_of` is the
+    page all of whose equipment is meant; its filter comes with it.
     """
     sheet = f"{values.get('stock', '')} {values.get('printer', '')}"
     start = values.get("start_cell", "").strip() if values.get("sheet", sheet) == sheet else ""
     return {
         "equipment": values.getlist("equipment"),
+        "all_of": _one_of(values, "all_of", PAGES, ""),
+        "filter": listing.wanted(values),
+        "since": values.get("since", ""),
         "blank": values.get("blank", "").strip(),
         "site": values.get("site", ""),
         "stock": values.get("stock") or next(iter(STOCKS)),
@@ -41,6 +47,11 @@ def job(values: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
+def selection(typed: Mapping[str, Any]) -> Selection:
+    """Which equipment gets labels; none for blanks."""
+    return Selection(typed["equipment"], typed["all_of"], typed["filter"], typed["since"])
+
+
 def wish(typed: Mapping[str, Any]) -> Wish:
     """How the labels should look."""
     return Wish(typed["layout"], typed["level"], module_for(float(typed["distance"])))
@@ -49,7 +60,7 @@ def wish(typed: Mapping[str, Any]) -> Wish:
 def wrong(typed: Mapping[str, Any], stocks: Mapping[str, Stock]) -> dict[str, str]:
     """A sentence for each field that cannot be printed from; empty when all can."""
     errors, stock = {}, stocks.get(typed["stock"])
-    if not typed["equipment"] and not typed["blank"]:
+    if not typed["equipment"] and not typed["all_of"] and not typed["blank"]:
         errors["equipment"] = "Tick the equipment you want labels for, then print."
     if typed["blank"] and _count(typed["blank"], MOST_BLANKS) is None:
         errors["blank"] = f"Write how many, from 1 to {MOST_BLANKS}."

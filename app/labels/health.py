@@ -1,70 +1,72 @@
-"""How well each label is read, by its newest scan records, and which are wearing out."""
+"""How well each label is read, by its newest scan records, and which are wearing out.
 
+Which wear is read of all labels at once; only a page of them is read whole.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.labels import rules
-from app.labels.models import Label, Scan
+from app.labels.models import Label, Seen
+from app.places import listing
+from app.places import queries as places
 from app.places.models import Equipment
 
-NEWEST = 20
-"""So many scans of a label are looked at, so that a new print soon reads as new."""
 
-
-@dataclass(frozen=True)
-class Health:
+class Reads(NamedTuple):
     """One bound label. `decode_ms` is the mean of what was measured; `why` says that it is wearing out."""
 
     code: str
-    equipment: Equipment
+    equipment_id: str
     scans: int
     typed: int
     decode_ms: float | None
-    last: datetime | None
-
-    @property
-    def why(self) -> str:
-        return rules.wearing(scans=self.scans, typed=self.typed, decode_ms=self.decode_ms)
+    why: str
 
 
-def labels(session: Session, sites: set[str]) -> list[Health]:
-    """Every bound label: those that wear out first, then the longest unseen."""
-    read = _read(sites).subquery()
-    facts = (read.c.scans, read.c.typed, read.c.decode_ms, read.c.last)
+@dataclass(frozen=True)
+class Line:
+    """One label, whole."""
+
+    reads: Reads
+    equipment: Equipment
+    seen: Seen | None
+
+
+def labels(session: Session, sites: set[str], filter: listing.Wanted) -> list[Reads]:
+    """Every bound label of the equipment that fits: those that wear out first, then the longest unseen."""
     wanted = (
-        select(Label.code, Equipment, *facts)
-        .join(Equipment, Equipment.id == Label.equipment_id)
-        .outerjoin(read, read.c.label == Label.code)
-        .where(Label.site_id.in_(sites), Label.state == "bound")
+        listing.matching(session, sites, filter)
+        .with_only_columns(Label.code, Equipment.id, Seen.scans, Seen.typed, Seen.decode_ms)
+        .join(Label, Label.equipment_id == Equipment.id)
+        .outerjoin(Seen, Seen.label == Label.code)
+        .where(Label.state == "bound")
+        .order_by(None)
+        .order_by(Seen.last_at.nulls_first(), Equipment.name, Label.code)
     )
-    found = [
-        Health(code, equipment, scans or 0, typed or 0, decode_ms, last)
-        for code, equipment, scans, typed, decode_ms, last in session.execute(wanted)
-    ]
-    return sorted(found, key=_urgency)
+    found = [_reads(*row) for row in session.execute(wanted)]
+    return sorted(found, key=lambda one: not one.why)
 
 
-def _read(sites: set[str]) -> Select[Any]:
-    """Per label, what its newest scans say."""
-    place = func.row_number().over(partition_by=Scan.label, order_by=Scan.scanned_at.desc())
-    newest = (
-        select(Scan.label, Scan.opened_by, Scan.decode_ms, Scan.scanned_at, place.label("place"))
-        .where(Scan.site_id.in_(sites))
-        .subquery()
-    )
-    typed = func.sum(case((newest.c.opened_by == "typed", 1), else_=0))
-    facts = (
-        func.count().label("scans"),
-        typed.label("typed"),
-        func.avg(newest.c.decode_ms).label("decode_ms"),
-    )
-    last = func.max(newest.c.scanned_at, type_=Scan.scanned_at.type).label("last")
-    return select(newest.c.label, *facts, last).where(newest.c.place <= NEWEST).group_by(newest.c.label)
+def worn(found: Sequence[Reads]) -> list[str]:
+    """Ids of the equipment whose labels wear out, each once."""
+    return list(dict.fromkeys(one.equipment_id for one in found if one.why))
 
 
-def _urgency(one: Health) -> tuple[bool, float, str]:
-    return not one.why, one.last.timestamp() if one.last else 0.0, one.equipment.name
+def lines(session: Session, sites: set[str], found: Sequence[Reads]) -> list[Line]:
+    """A page of labels, whole, in their order."""
+    rows = {row.id: row for row in places.many(session, [one.equipment_id for one in found], sites)}
+    wanted = select(Seen).where(Seen.label.in_([one.code for one in found]))
+    seen = {row.label: row for row in session.scalars(wanted)}
+    return [Line(one, rows[one.equipment_id], seen.get(one.code)) for one in found]
+
+
+def _reads(
+    code: str, equipment_id: str, scans: int | None, typed: int | None, decode_ms: float | None
+) -> Reads:
+    why = rules.wearing(scans=scans or 0, typed=typed or 0, decode_ms=decode_ms)
+    return Reads(code, equipment_id, scans or 0, typed or 0, decode_ms, why)

@@ -93,6 +93,24 @@ class Scan(Base):
     __table_args__ = (Index(None, "label", "scanned_at"), Index(None, "site_id", "does", "scanned_at"))
 
 
+class Seen(Base):
+    """What the scans of one label come to, kept with each scan, so that ten thousand are read at once.
+
+    Of its newest scans (see seen.py) `scans` is how many there are, `typed` how many typed the code,
+    `decode_ms` the mean of what was measured, `last_at` the time of the last. `placed_at` and `place_id` say
+    when, and on which equipment, somebody last saw it stick.
+    """
+
+    __tablename__ = "label_seen"
+    label: Mapped[str] = mapped_column(primary_key=True)
+    scans: Mapped[int]
+    typed: Mapped[int]
+    decode_ms: Mapped[float | None]
+    last_at: Mapped[datetime] = mapped_column(Moment)
+    placed_at: Mapped[datetime | None] = mapped_column(Moment)
+    place_id: Mapped[str | None] = mapped_column(ForeignKey("equipment.id"), index=True)
+
+
 class FurtherCode(Base):
     """Another code that means a piece of equipment: a GS1 asset number, or a barcode that is there already.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.core.refusal import Refusal
 from app.labels import actions, queries
+from app.labels.selection import Named
 from app.labels.text import LabelText
 from app.people.models import Person
 from app.places.models import Equipment
@@ -29,12 +30,10 @@ def labels_of(
     *, session: Session, equipment: Sequence[Equipment], now: datetime, who: Person | None = None
 ) -> list[LabelText]:
     """What the labels of this equipment say; equipment without a label gets one."""
-    current = queries.current(session, [row.id for row in equipment])
-    texts = []
-    for row in equipment:
-        label = current.get(row.id) or actions.label_for(session=session, equipment=row, now=now, who=who)
-        texts.append(text_of(row, label.code))
-    return texts
+    labels = queries.current(session, [row.id for row in equipment])
+    bare = [row for row in equipment if row.id not in labels]
+    labels |= actions.new_labels(session=session, equipment=bare, now=now, who=who)
+    return [text_of(row, labels[row.id].code) for row in equipment]
 
 
 def blanks(*, session: Session, site_id: str, count: int, now: datetime) -> list[LabelText]:
@@ -49,7 +48,7 @@ def text_of(row: Equipment, code: str) -> LabelText:
     return LabelText(code=code, name=row.name, tag=row.tag, area=row.area.name, ppe=tuple(ppe))
 
 
-def site_of(equipment: Sequence[Equipment]) -> str:
+def site_of(equipment: Iterable[Equipment | Named]) -> str:
     """The one site of all of them. Raises SitesDiffer."""
     sites = {row.site_id for row in equipment}
     if len(sites) != 1:

@@ -11,7 +11,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from app.core.refusal import NotAllowed
-from app.labels import forms, orders, own_stock, printers, queries, used_cells
+from app.labels import forms, orders, own_stock, printers, queries, selection, used_cells
 from app.labels.composing import compose, missing
 from app.labels.face import Face, Wish
 from app.labels.sheet import NothingToPrint, places, write_sheet
@@ -21,23 +21,27 @@ from app.labels.text import LabelText
 from app.labels.verdict import Verdict, judge
 from app.labels.zpl import write_zpl
 from app.people.models import Person
-from app.places import queries as places_queries
-from app.places.models import Equipment
 
 SAMPLE = "K7M4QXZ"
 """The code in a preview of a label that is not made yet."""
+SHOWN = 4
+"""Of many pieces of equipment so many are named on the page."""
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """`rows` are equipment, or `blanks` labels without. `used` are cells of the first sheet that are gone."""
+    """`equipment` gets labels, or `blanks` are labels without any.
+
+    `used` are cells of the first sheet that are gone; `sites` are those of who prints.
+    """
 
     site_id: str
+    sites: set[str]
     host: str
     stock: Stock
     stocks: Mapping[str, Stock]
     printer: printers.Printer | None
-    rows: Sequence[Equipment]
+    equipment: Sequence[selection.Named]
     blanks: int
     start_cell: int
     used: frozenset[int]
@@ -48,17 +52,30 @@ class PrintJob:
 
     @property
     def count(self) -> int:
-        return len(self.rows) or self.blanks
+        return len(self.equipment) or self.blanks
+
+    @property
+    def ids(self) -> list[str]:
+        """Of the equipment, in the order in which it is printed."""
+        return [one.id for one in self.equipment]
+
+    @property
+    def shown(self) -> Sequence[selection.Named]:
+        """The first few, to be named."""
+        return self.equipment[:SHOWN]
 
     @property
     def printer_id(self) -> str:
         return self.printer.id if self.printer else ""
 
 
-def prepared(*, session: Session, sites: set[str], typed: Mapping[str, Any], base_url: str) -> PrintJob:
+def prepared(
+    *, session: Session, sites: set[str], now: datetime, typed: Mapping[str, Any], base_url: str
+) -> PrintJob:
     """From the fields of forms.job. Raises NotFound outside the sites, NotAllowed and SitesDiffer."""
-    rows = [places_queries.equipment(session, one, sites) for one in typed["equipment"]]
-    site_id = orders.site_of(rows) if rows else typed["site"] or min(sites)
+    ids = selection.ids(session, sites, forms.selection(typed), now)
+    equipment = selection.named(session, ids, sites)
+    site_id = orders.site_of(equipment) if equipment else typed["site"] or min(sites)
     if site_id not in sites:
         raise NotAllowed("Choose one of your sites.")
     printer = printers.printer(session, typed["printer"], sites) if typed["printer"] else None
@@ -67,12 +84,13 @@ def prepared(*, session: Session, sites: set[str], typed: Mapping[str, Any], bas
     gone = used_cells.used(session, site_id=site_id, printer=printer.id if printer else "", stock=stock)
     return PrintJob(
         site_id=site_id,
+        sites=sites,
         host=queries.host_of(session, site_id, base_url),
         stock=stock,
         stocks=stocks,
         printer=printer,
-        rows=rows,
-        blanks=_count(typed["blank"]),
+        equipment=equipment,
+        blanks=0 if typed["all_of"] else _count(typed["blank"]),
         start_cell=_count(typed["start_cell"]) or used_cells.next_free(stock, gone),
         used=gone,
         wish=forms.wish(typed),
@@ -97,24 +115,29 @@ def verdict(job: PrintJob) -> Verdict:
 def preview(session: Session, job: PrintJob, face: Face) -> str:
     """Its first label as SVG; nothing is made."""
     text = LabelText(SAMPLE)
-    if job.rows:
-        label = queries.current(session, [job.rows[0].id]).get(job.rows[0].id)
-        text = orders.text_of(job.rows[0], label.code if label else SAMPLE)
+    if job.equipment:
+        [row] = selection.whole(session, job.ids[:1], job.sites)
+        label = queries.current(session, [row.id]).get(row.id)
+        text = orders.text_of(row, label.code if label else SAMPLE)
     return svg(compose(text, face), job.stock.label)
 
 
-def lost(job: PrintJob) -> list[tuple[Equipment, str]]:
+def lost(job: PrintJob) -> list[tuple[selection.Named, str]]:
     """Equipment with characters that no font has."""
-    found = ((row, missing(orders.text_of(row, SAMPLE))) for row in job.rows)
-    return [(row, characters) for row, characters in found if characters]
+    letters = {letter for one in job.equipment for words in one.letters for letter in words}
+    if not missing(LabelText(SAMPLE, "".join(sorted(letters)))):
+        return []
+    found = ((one, missing(LabelText(SAMPLE, *one.letters))) for one in job.equipment)
+    return [(one, characters) for one, characters in found if characters]
 
 
 def write(*, session: Session, who: Person, now: datetime, job: PrintJob, out: IO[bytes]) -> None:
     """Print into `out` and remember which cells are gone. Raises NothingToPrint, NotARoll, face_for's."""
     if not job.count:
         raise NothingToPrint()
-    if job.rows:
-        texts = orders.labels_of(session=session, equipment=job.rows, now=now, who=who)
+    if job.equipment:
+        rows = selection.whole(session, job.ids, job.sites)
+        texts = orders.labels_of(session=session, equipment=rows, now=now, who=who)
     else:
         texts = orders.blanks(session=session, site_id=job.site_id, count=job.blanks, now=now)
     if job.zpl:

@@ -1,15 +1,16 @@
 """Reading labels."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.paging import SIZE, Page, start
 from app.labels import rules
 from app.labels.models import Binding, Label, Scan
+from app.places import queries as places
 from app.places.models import Equipment, Site
-
-MOST = 200
 
 
 def by_code(session: Session, code: str) -> Label | None:
@@ -17,18 +18,13 @@ def by_code(session: Session, code: str) -> Label | None:
     return session.get(Label, code)
 
 
-def current(session: Session, equipment_ids: list[str]) -> dict[str, Label]:
-    """The newest bound label of each piece of equipment."""
-    wanted = select(Label).where(Label.equipment_id.in_(equipment_ids), Label.state == "bound")
-    return {label.equipment_id or "": label for label in session.scalars(wanted.order_by(Label.made_at))}
-
-
-def bound_to(session: Session, equipment_ids: list[str]) -> dict[str, list[Label]]:
-    """Every label that is bound to one of these, by equipment."""
-    found: dict[str, list[Label]] = {}
-    wanted = select(Label).where(Label.equipment_id.in_(equipment_ids), Label.state == "bound")
-    for label in session.scalars(wanted):
-        found.setdefault(label.equipment_id or "", []).append(label)
+def current(session: Session, equipment_ids: Sequence[str]) -> dict[str, Label]:
+    """The newest bound label of each piece of equipment, however many."""
+    found: dict[str, Label] = {}
+    for part in places.batches(equipment_ids):
+        wanted = select(Label).where(Label.equipment_id.in_(part), Label.state == "bound")
+        rows = session.scalars(wanted.order_by(Label.made_at))
+        found |= {label.equipment_id or "": label for label in rows}
     return found
 
 
@@ -37,10 +33,10 @@ def host_of(session: Session, site_id: str, otherwise: str) -> str:
     return session.get_one(Site, site_id).host or otherwise
 
 
-def labels(
-    session: Session, sites: set[str], *, state: str = "", search: str = ""
-) -> list[tuple[Label, Equipment | None]]:
-    """The newest MOST with their equipment; `search` is a code, or words of a name or tag."""
+def page(
+    session: Session, sites: set[str], *, state: str = "", search: str = "", number: int = 1
+) -> Page[tuple[Label, Equipment | None]]:
+    """Labels, newest first, with their equipment; `search` is a code, or words of a name or tag."""
     wanted = select(Label, Equipment).outerjoin(Equipment, Equipment.id == Label.equipment_id)
     wanted = wanted.where(Label.site_id.in_(sites))
     if state:
@@ -48,8 +44,11 @@ def labels(
     if search:
         names = [column.icontains(search, autoescape=True) for column in (Equipment.name, Equipment.tag)]
         wanted = wanted.where(or_(Label.code.startswith(rules.normalise(search), autoescape=True), *names))
-    rows = session.execute(wanted.order_by(Label.made_at.desc(), Label.code).limit(MOST))
-    return [(label, equipment) for label, equipment in rows]
+    rows = session.execute(
+        wanted.order_by(Label.made_at.desc(), Label.code).offset(start(number)).limit(SIZE)
+    )
+    count = session.scalar(wanted.with_only_columns(func.count(Label.code)))
+    return Page([(label, equipment) for label, equipment in rows], number, count or 0)
 
 
 def equipment_of(session: Session, label: Label) -> Equipment | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask_login import current_user
 
-from app.core import clock
+from app.core import clock, paging
 from app.core.database import db
 from app.core.refusal import Refusal
 from app.labels import (
@@ -20,7 +20,6 @@ from app.labels import (
     printer_routes,
     printers,
     queries,
-    rules,
     settings_routes,
     stock_routes,
     used_cells,
@@ -28,6 +27,7 @@ from app.labels import (
 )
 from app.labels.commands import labels_group
 from app.labels.face import LAYOUTS
+from app.places import listing, pages
 from app.places import queries as places
 
 blueprint = Blueprint("labels", __name__, url_prefix="/console/labels", cli_group=None)
@@ -39,26 +39,22 @@ blueprint.register_blueprint(settings_routes.blueprint)
 blueprint.register_blueprint(further_routes.blueprint)
 
 MOST_IN_MEMORY = 8 * 1024 * 1024
-MOST_LISTED = 500
 TYPES = {"pdf": "application/pdf", "zpl": "application/x-zpl"}
 LEVELS = {"M": "M, at least", "Q": "Q, at least", "H": "H, the strongest"}
 
 
 @blueprint.get("/")
 def index():
-    """Equipment to print labels for; `search` and `area` narrow the list."""
-    session = db.session()
-    chosen = {"search": request.values.get("search", ""), "area_id": request.values.get("area", "")}
-    found = places.equipment_list(session, g.sites, **chosen)
-    equipment = found[:MOST_LISTED]
+    """Equipment to print labels for, a page at a time; the filter stands in the address."""
+    session, wanted = db.session(), listing.wanted(request.args)
+    page = listing.page(session, g.sites, wanted, paging.number(request.args))
     return render_template(
         "labels/index.html",
-        equipment=equipment,
-        found=len(found),
-        labels=queries.current(session, [row.id for row in equipment]),
-        areas=places.areas(session, g.sites),
-        chosen=chosen,
-        pretty=rules.pretty,
+        page=page,
+        wanted=wanted,
+        labels=queries.current(session, [row.id for row in page.rows]),
+        label_states=listing.LABELS,
+        choices=pages.choices(),
     )
 
 
@@ -143,7 +139,8 @@ def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, refusal: 
 
 def _job(typed: dict[str, Any]) -> print_job.PrintJob:
     base_url = current_app.config["LINESIDE"].base_url
-    return print_job.prepared(session=db.session(), sites=g.sites, typed=typed, base_url=base_url)
+    facts = {"session": db.session(), "sites": g.sites, "now": clock.now()}
+    return print_job.prepared(**facts, typed=typed, base_url=base_url)
 
 
 def _by_whom() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.changes import mark
-from app.labels import actions, rules
+from app.labels import actions, rules, seen
 from app.labels.models import Clash, Label, Scan
 from app.people.models import Person
 from app.places import queries as places
@@ -68,7 +68,7 @@ def _note(session: Session, who: Person, said: Said, equipment: Equipment | None
     row.equipment_id, row.person_id = equipment.id if equipment else None, who.id
     row.opened_by, row.decode_ms, row.scanned_at = said.opened_by, said.decode_ms, said.scanned_at
     session.add(row)
-    session.flush()
+    seen.note(session, row)
 
 
 def _clash(session: Session, who: Person, label: Label | None, equipment: Equipment | None) -> str:

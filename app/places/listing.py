@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.paging import SIZE, Page, start
 from app.places import beside, tree
 from app.places.models import Area, Equipment
 from app.places.rules import RETIRED, STATUSES
 
-SIZE = 100
 LABELS = {"with": "Has a label", "without": "Has none"}
 
 
@@ -34,27 +34,6 @@ class Wanted:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-@dataclass(frozen=True)
-class Page:
-    """Rows `first` to `last` of `count`, counted from 1."""
-
-    rows: list[Equipment]
-    number: int
-    count: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * SIZE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-    @property
-    def more(self) -> bool:
-        return self.last < self.count
-
-
 def wanted(said: Mapping[str, str]) -> Wanted:
     """The filter in an address; what is not one of the choices is left out."""
     status, label = said.get("status", ""), said.get("label", "")
@@ -68,10 +47,9 @@ def wanted(said: Mapping[str, str]) -> Wanted:
     )
 
 
-def page(session: Session, sites: set[str], filter: Wanted, number: int = 1) -> Page:
+def page(session: Session, sites: set[str], filter: Wanted, number: int = 1) -> Page[Equipment]:
     """One page by name; a page behind the last is empty."""
-    number = max(1, number)
-    rows = session.scalars(matching(session, sites, filter).offset((number - 1) * SIZE).limit(SIZE))
+    rows = session.scalars(matching(session, sites, filter).offset(start(number)).limit(SIZE))
     return Page(list(rows), number, count(session, sites, filter))
 
 
@@ -79,6 +57,11 @@ def count(session: Session, sites: set[str], filter: Wanted) -> int:
     """How many fit."""
     found = matching(session, sites, filter).with_only_columns(func.count()).order_by(None)
     return session.scalar(found) or 0
+
+
+def ids(session: Session, sites: set[str], filter: Wanted) -> list[str]:
+    """The ids of all that fits, by name."""
+    return list(session.scalars(matching(session, sites, filter).with_only_columns(Equipment.id)))
 
 
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Equipment]:

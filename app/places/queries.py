@@ -1,5 +1,6 @@
 """Reading places. Every list is limited to the given sites."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -98,13 +99,18 @@ def unmerged(row: Equipment) -> Equipment:
     return row
 
 
-def many(session: Session, ids: list[str], sites: set[str]) -> list[Equipment]:
+def many(session: Session, ids: Sequence[str], sites: set[str]) -> list[Equipment]:
     """Those of these ids that are at the sites, by name, however many."""
     rows: list[Equipment] = []
-    for start in range(0, len(ids), BATCH):
-        part = select(Equipment).where(Equipment.id.in_(ids[start : start + BATCH]))
-        rows += session.scalars(part.where(Equipment.site_id.in_(sites), Equipment.merged_into.is_(None)))
+    for part in batches(ids):
+        wanted = select(Equipment).where(Equipment.id.in_(part), Equipment.site_id.in_(sites))
+        rows += session.scalars(wanted.where(Equipment.merged_into.is_(None)))
     return sorted(rows, key=lambda row: (row.name, row.tag))
+
+
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at a time as a statement may name."""
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def counts(session: Session, column: Any, sites: set[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app.core import clock, storage
+from app.core import clock, paging, storage
 from app.core.database import db, slow_body, unlocked
 from app.core.refusal import NotFound, Refusal
 from app.places import (
@@ -177,10 +177,7 @@ def set_photo(equipment_id: str):
 
 def _list(filter: listing.Wanted, refusal: Refusal | None = None) -> str:
     session = db.session()
-    number = request.args.get("page", "1")
-    page = listing.page(
-        session, g.sites, filter, int(number) if number.isdecimal() and len(number) < 6 else 1
-    )
+    page = listing.page(session, g.sites, filter, paging.number(request.args))
     return render_template(
         "places/index.html",
         page=page,

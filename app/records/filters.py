@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from app.core import days
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Wanted:
     @property
     def begins(self) -> datetime | None:
         """The first moment that is looked for."""
-        return _midnight(self.since, self.zone) if self.since else None
+        return days.begins(self.since, self.zone) if self.since else None
 
     @property
     def ends(self) -> datetime | None:
         """The first moment that is not looked for any more."""
         if self.until is None or self.until == date.max:
             return None
-        return _midnight(self.until + timedelta(days=1), self.zone)
+        return days.begins(self.until + timedelta(days=1), self.zone)
 
 
 def wanted(args: Mapping[str, str]) -> Wanted:
@@ -42,28 +43,7 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         equipment=said.get("equipment", ""),
         person=said.get("person", ""),
         guide=said.get("guide", ""),
-        since=_day(said.get("since", "")),
-        until=_day(said.get("until", "")),
-        zone=_zone(said.get("zone", "")),
+        since=days.day(said.get("since", "")),
+        until=days.day(said.get("until", "")),
+        zone=days.zone(said.get("zone", "")) or UTC,
     )
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    try:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
-    except OverflowError:
-        return datetime.combine(day, time(), UTC)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return UTC

@@ -6,7 +6,7 @@ import pytest
 
 from app.core import clock
 from app.core.database import db, writing
-from app.labels import actions, queries, rules
+from app.labels import actions, queries, rules, seen
 from app.labels.models import Clash, Label, Scan
 from app.places.models import Equipment, Site
 from tests.factories import NOW
@@ -26,6 +26,7 @@ def scanned(app, plant):
             row.opened_by, row.decode_ms = by, ms
             row.scanned_at = clock.now() - timedelta(days=days)
             session.add(row)
+            seen.note(session, row)
             session.commit()
 
     return note
@@ -150,10 +151,9 @@ def test_a_walk_says_what_is_right_elsewhere_and_missing(as_supervisor, plant, s
     page = as_supervisor.get("/console/labels/walk").text
     assert "Missing" in page  # the press's label was not scanned
     assert "No label" in page  # the truck has none
-    assert f'name="equipment" value="{plant.press}"' in page
-    sheet = as_supervisor.post("/console/labels/job", data={"equipment": [plant.press, plant.truck]})
-    assert sheet.status_code == 200
-    assert "2 labels" in sheet.text  # the missing ones stand on the next sheet
+    assert "Print the 2 missing" in page
+    sheet = as_supervisor.get("/console/labels/job?all_of=walk")
+    assert "Print 2 labels" in sheet.text  # the missing ones stand on the next sheet
     scanned(plant.label, does="verify", at=plant.press)
     page = as_supervisor.get("/console/labels/walk").text
     assert "1 right, 0 elsewhere, 0 not scanned" in page
@@ -197,7 +197,8 @@ def test_a_label_that_reads_badly_is_wearing_out(as_supervisor, plant, scanned):
     page = as_supervisor.get("/console/labels/health").text
     assert "This label is wearing out." in page
     assert "2 of 5 typed its code" in page
-    assert f'name="equipment" value="{plant.press}"' in page
+    assert "Reprint 1" in page
+    assert "Print 1 label" in as_supervisor.get("/console/labels/job?all_of=wear").text
 
 
 def test_only_the_newest_scans_count_so_a_new_print_reads_as_new(as_supervisor, plant, scanned):

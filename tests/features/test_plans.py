@@ -3,7 +3,10 @@
 import pytest
 from sqlalchemy import event
 
+from app.core import clock
 from app.core.database import db
+from app.labels import health, walk
+from app.places.listing import Wanted as Places
 from app.records import completions, phones, remarks
 from app.records.filters import Wanted
 from tests.phones import answers
@@ -26,6 +29,19 @@ def plan(app, phone):
         return steps
 
     return ask
+
+
+def walked(session, site):
+    return walk.walked(session, walk.wanted(session, {site}, Places(), "", clock.now()))
+
+
+@pytest.mark.parametrize(
+    "work", [walked, lambda session, site: health.labels(session, {site}, Places())], ids=["walk", "wear"]
+)
+def test_the_walk_and_the_wear_of_labels_are_read_from_indices_and_not_from_scans(plan, plant, work):
+    steps = plan(lambda session: work(session, plant.site))
+    assert any("label_seen" in step for step in steps), steps
+    assert not [step for step in steps if step.startswith("SCAN") or "label_scan" in step], steps
 
 
 @pytest.mark.parametrize(

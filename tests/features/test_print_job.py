@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from app.core.database import db, writing
-from app.labels import printers, routes
+from app.labels import printers
 from app.labels.catalogue import STOCKS
 from app.labels.models import Label
 from app.labels.press import EXACT
@@ -101,14 +101,6 @@ def test_after_the_last_label_a_new_sheet_is_begun(plant, as_supervisor):
 def test_a_start_chosen_on_another_stock_says_nothing(plant, as_supervisor):
     moved = {"equipment": [plant.press], "stock": "L7165", "start_cell": "20", "sheet": "L7160 "}
     assert start(as_supervisor.post(JOB, data=moved).text) == 1
-
-
-def test_a_long_list_is_cut_and_says_so(plant, as_supervisor, monkeypatch):
-    assert "The first" not in as_supervisor.get("/console/labels/").text
-    monkeypatch.setattr(routes, "MOST_LISTED", 1)
-    page = as_supervisor.get("/console/labels/").text
-    assert page.count('name="equipment"') == 1
-    assert "The first 1 of 2." in page
 
 
 def test_reprinting_one_is_one_link(plant, as_supervisor):
