@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL = "postgresql+psycopg"
@@ -22,6 +23,7 @@ class Settings:
     database_url: str
     base_url: str = "http://127.0.0.1:8000"
     max_upload: int = 2 * 1024**3
+    zone: str = ""
 
     @property
     def tls(self) -> bool:
@@ -41,6 +43,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
     LINESIDE_DATABASE_URL  postgresql://… or sqlite:///…  (SQLite in the instance folder)
     LINESIDE_BASE_URL      address that labels name       (http://127.0.0.1:8000)
     LINESIDE_MAX_UPLOAD    largest upload in bytes        (2 GiB)
+    LINESIDE_ZONE          time zone of new sites         (none: their days are UTC)
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("LINESIDE_INSTANCE") or ROOT / "instance").resolve()
@@ -52,6 +55,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         ),
         base_url=(env.get("LINESIDE_BASE_URL") or Settings.base_url).rstrip("/"),
         max_upload=int(env.get("LINESIDE_MAX_UPLOAD") or Settings.max_upload),
+        zone=_zone(env.get("LINESIDE_ZONE") or ""),
     )
 
 
@@ -62,6 +66,15 @@ def _database_url(said: str) -> str:
     if kind not in drivers or not rest:
         raise MissingSetting("LINESIDE_DATABASE_URL: write postgresql://… or sqlite:///…, or leave it out.")
     return f"{drivers[kind]}://{rest}"
+
+
+def _zone(name: str) -> str:
+    try:
+        return str(ZoneInfo(name)) if name else ""
+    except (ValueError, OSError, LookupError):
+        raise MissingSetting(
+            f"LINESIDE_ZONE: {name} is no time zone. Set one such as Europe/Berlin."
+        ) from None
 
 
 def _stored_secret(instance: Path) -> str:

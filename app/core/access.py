@@ -76,7 +76,7 @@ ACCESS: dict[str, Audience] = {
     "places.types.remove": D,
     "places.types.sites": D,
     "places.types.create_site": D,
-    "places.types.rename_site": D,
+    "places.types.save_site": D,
     "places.imports.index": D,
     "places.imports.create": D,
     "places.imports.show": D,

@@ -6,7 +6,7 @@ What is wrong with which piece is read of all of them at once, as ids; only a pa
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
@@ -34,6 +34,7 @@ class Walk:
     filter: listing.Wanted
     day: date
     since: datetime
+    zone: tzinfo
 
 
 class Found(NamedTuple):
@@ -64,8 +65,9 @@ def wanted(session: Session, sites: set[str], filter: listing.Wanted, day: str, 
     """The walk that an address asks for; of the first site when it names none, since today when no day."""
     known = places.sites(session, sites)
     site = next((one for one in known if one.id == filter.site), known[0])
-    since = days.day(day) or days.today(now, UTC)
-    return Walk(site, replace(filter, site=site.id), since, days.begins(since, UTC))
+    zone = days.zone(site.zone) or UTC
+    since = days.day(day) or days.today(now, zone)
+    return Walk(site, replace(filter, site=site.id), since, days.begins(since, zone), zone)
 
 
 def walked(session: Session, walk: Walk) -> list[Found]:

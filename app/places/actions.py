@@ -14,9 +14,9 @@ from app.places.rules import RETIRED, STATUSES, NothingChosen, OtherSite, TagTak
 SIGNS = ("hazards", "ppe")
 
 
-def add_site(*, session: Session, name: str) -> Site:
-    """A new site, told to its phones."""
-    return _add(session, "site", Site(name=name))
+def add_site(*, session: Session, name: str, zone: str = "") -> Site:
+    """A new site, told to its phones; `zone` is the IANA name of its time zone."""
+    return _add(session, "site", Site(name=name, zone=zone))
 
 
 def add_area(*, session: Session, site_id: str, name: str, parent_id: str | None = None) -> Area:

@@ -1,8 +1,10 @@
 """The list of equipment as a file: what the filter shows, all pages of it."""
 
+from datetime import UTC
+
 from flask import Blueprint, Response, g, request, stream_with_context
 
-from app.core import clock
+from app.core import clock, days
 from app.core.database import db
 from app.places import export, listing, queries, tree
 
@@ -30,6 +32,7 @@ def _paths() -> dict[str, str]:
 
 
 def _named(answer: Response, ending: str) -> Response:
-    name = f"equipment-{clock.now():%Y-%m-%d}.{ending}"
+    today = days.today(clock.now(), queries.zone(db.session(), g.sites) or UTC)
+    name = f"equipment-{today}.{ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

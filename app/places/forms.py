@@ -89,5 +89,12 @@ def wrong_area(name: str) -> str:
     return ""
 
 
+def wrong_site(name: str) -> dict[str, str]:
+    """What is wrong with the name of a site, by field."""
+    if not name:
+        return {"name": "Give it a name."}
+    return {"name": too_long("area")} if len(name) > MOST["area"] else {}
+
+
 def too_long(name: str) -> str:
     return f"Keep it to {MOST[name]} characters."

@@ -14,7 +14,8 @@ class Site(Base):
     """A plant.
 
     `host` is what its QR codes name, '' for the server's own; `binders` is the role from which on people may
-    put labels on equipment with their phones.
+    put labels on equipment with their phones; `zone` is the IANA name of its time zone, '' for one that
+    nobody has said.
     """
 
     __tablename__ = "site"
@@ -22,6 +23,7 @@ class Site(Base):
     name: Mapped[str] = mapped_column(unique=True)
     host: Mapped[str] = mapped_column(default="", server_default="")
     binders: Mapped[str] = mapped_column(default="supervisor", server_default="supervisor")
+    zone: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Area(Base):

@@ -1,11 +1,13 @@
 """Reading places. Every list is limited to the given sites."""
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core import days
 from app.core.refusal import NotFound
 from app.places import listing
 from app.places.models import Area, Equipment, EquipmentType, Site
@@ -17,6 +19,12 @@ BATCH = 500
 def sites(session: Session, ids: set[str]) -> list[Site]:
     """By name."""
     return list(session.scalars(select(Site).where(Site.id.in_(ids)).order_by(Site.name)))
+
+
+def zone(session: Session, ids: set[str]) -> tzinfo | None:
+    """The time zone that all these sites share; None when they differ, or nobody has said one."""
+    names = {site.zone for site in sites(session, ids)}
+    return days.zone(names.pop()) if len(names) == 1 else None
 
 
 def areas(session: Session, sites: set[str]) -> list[Area]:

@@ -61,6 +61,10 @@ class NameTaken(Refusal):
     code, status, title = "name-taken", 409, "This name is taken"
 
 
+class NoZone(Refusal):
+    code, status, title = "no-zone", 422, "No time zone"
+
+
 class NotEmpty(Refusal):
     code, status, title = "not-empty", 409, "Not empty"
 

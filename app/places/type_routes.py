@@ -1,8 +1,9 @@
 """Types and sites in the console, for admins."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 
 from app.core.database import db
 from app.core.refusal import Refusal
@@ -66,13 +67,13 @@ def sites():
 @blueprint.post("/sites")
 def create_site():
     """A new site; its maker is its admin."""
-    return _name_site("new", types.add_site)
+    return _save_site("new", types.add_site)
 
 
 @blueprint.post("/sites/<site_id>")
-def rename_site(site_id: str):
-    """Call it something else."""
-    return _name_site(site_id, types.rename_site, site=queries.site(db.session(), site_id, g.sites))
+def save_site(site_id: str):
+    """Its name and its time zone."""
+    return _save_site(site_id, types.change_site, site=queries.site(db.session(), site_id, g.sites))
 
 
 def _typed() -> tuple[dict[str, Any], dict[str, str]]:
@@ -117,28 +118,32 @@ def _form(
     )
 
 
-def _name_site(opened: str, action: Any, **facts: Any):
-    name = rules.plain(request.form.get("name", ""))
-    wrong = (
-        "Give it a name." if not name else forms.too_long("area") if len(name) > rules.MOST["area"] else ""
-    )
+def _save_site(opened: str, action: Any, **facts: Any):
+    typed = {name: rules.plain(request.form.get(name, "")) for name in ("name", "zone")}
+    wrong = forms.wrong_site(typed["name"])
     if not wrong:
         try:
-            action(**pages.by_whom(), **facts, name=name)
+            action(**pages.by_whom(), **facts, **typed)
         except rules.NameTaken as refusal:
-            wrong = str(refusal)
+            wrong["name"] = str(refusal)
+        except rules.NoZone as refusal:
+            wrong["zone"] = str(refusal)
     if wrong:
-        return _sites(opened, wrong, name), 422
+        return _sites(opened, typed, wrong), 422
     return redirect(url_for(".sites"), 303)
 
 
-def _sites(opened: str = "", error: str = "", name: str = "") -> str:
+def _sites(
+    opened: str = "", typed: dict[str, str] | None = None, errors: dict[str, str] | None = None
+) -> str:
     session = db.session()
     return render_template(
         "places/sites.html",
         sites=queries.sites(session, g.sites),
         counts=queries.counts(session, Equipment.site_id, g.sites),
         opened=opened,
-        error=error,
-        name=name,
+        typed=typed or {},
+        errors=errors or {},
+        zones=sorted(available_timezones()),
+        usual=current_app.config["LINESIDE"].zone,
     )

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core import days
 from app.core.changes import mark
 from app.people.models import Membership, Person
 from app.places import actions, beside, queries
 from app.places.models import Equipment, EquipmentType, Site
-from app.places.rules import NameTaken, NotEmpty, folded
+from app.places.rules import NameTaken, NotEmpty, NoZone, folded
 
 
 def add(
@@ -41,19 +42,21 @@ def remove(*, session: Session, who: Person, now: datetime, type: EquipmentType)
     session.delete(type)
 
 
-def add_site(*, session: Session, who: Person, now: datetime, name: str) -> Site:
-    """A new site, whose admin is the person who made it; raise NameTaken."""
+def add_site(*, session: Session, who: Person, now: datetime, name: str, zone: str) -> Site:
+    """A new site, whose admin is the person who made it; raise NameTaken or NoZone."""
     _check_site_name(session, name)
-    site = actions.add_site(session=session, name=name)
+    _check_zone(zone)
+    site = actions.add_site(session=session, name=name, zone=zone)
     session.add(Membership(person_id=who.id, site_id=site.id, role="admin"))
     session.flush()
     return site
 
 
-def rename_site(*, session: Session, who: Person, now: datetime, site: Site, name: str) -> None:
-    """Call it something else; raise NameTaken."""
+def change_site(*, session: Session, who: Person, now: datetime, site: Site, name: str, zone: str) -> None:
+    """Its name, and whose midnight ends its days; raise NameTaken or NoZone."""
     _check_site_name(session, name, but=site.id)
-    site.name = name
+    _check_zone(zone)
+    site.name, site.zone = name, zone
     session.flush()
     mark(session, "site", site.id, site_id=site.id)
 
@@ -68,3 +71,8 @@ def _check_site_name(session: Session, name: str, but: str = "") -> None:
     for one in session.scalars(select(Site)):
         if one.id != but and folded(one.name) == folded(name):
             raise NameTaken(f"There is a site called {one.name} already.")
+
+
+def _check_zone(name: str) -> None:
+    if name and days.zone(name) is None:
+        raise NoZone("Choose a time zone of the list, such as Europe/Berlin. Nothing was changed.")

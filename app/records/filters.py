@@ -9,7 +9,7 @@ from app.core import days
 
 @dataclass(frozen=True)
 class Wanted:
-    """A filter. Days are whole days of `zone`: the reader's own where the browser told it, else UTC."""
+    """A filter. Days are whole days of `zone`."""
 
     search: str = ""
     equipment: str = ""
@@ -35,8 +35,11 @@ class Wanted:
         return days.begins(self.until + timedelta(days=1), self.zone)
 
 
-def wanted(args: Mapping[str, str]) -> Wanted:
-    """A filter from a query string; what makes no sense is left out."""
+def wanted(args: Mapping[str, str], zone: tzinfo | None = None) -> Wanted:
+    """A filter from a query string; what makes no sense is left out.
+
+    Days are those of `zone`, the sites' own; without one the reader's where the browser told it, else UTC.
+    """
     said = {name: "".join(filter(str.isprintable, args.get(name, "")))[:100].strip() for name in args}
     return Wanted(
         search=said.get("search", ""),
@@ -45,5 +48,5 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         guide=said.get("guide", ""),
         since=days.day(said.get("since", "")),
         until=days.day(said.get("until", "")),
-        zone=days.zone(said.get("zone", "")) or UTC,
+        zone=zone or days.zone(said.get("zone", "")) or UTC,
     )

@@ -16,7 +16,7 @@ from flask import (
 )
 from flask_login import current_user
 
-from app.core import clock
+from app.core import clock, days
 from app.core.api import body, describes
 from app.core.blobs import Blobs
 from app.core.database import db, slow_body, unlocked
@@ -117,7 +117,7 @@ def _gunzip(raw: bytes) -> bytes:
 
 @blueprint.get("/console/completions/", endpoint="completions")
 def completion_list():
-    session, wanted = db.session(), filters.wanted(request.args)
+    session, wanted = db.session(), _wanted()
     page = completions.page(session, g.sites, wanted, request.args.get("after", ""))
     query = {name: value for name, value in request.args.items() if value and name != "after"}
     return render_template(
@@ -135,14 +135,18 @@ def completion_list():
 
 @blueprint.get("/console/completions.csv")
 def csv():
-    session, sites = db.session(), g.sites
-    rows = completions.everything(session, sites, filters.wanted(request.args))
+    wanted = _wanted()
+    rows = completions.everything(db.session(), g.sites, wanted)
     write = csv_export.answers if request.args.get("rows") == "answers" else csv_export.completions
     text = write(rows, lambda row: _read(row, row.jws))
-    name = f"{write.__name__}-{clock.now():%Y-%m-%d}.csv"
+    name = f"{write.__name__}-{days.today(clock.now(), wanted.zone)}.csv"
     answer = Response(stream_with_context(text), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _wanted() -> filters.Wanted:
+    return filters.wanted(request.args, places.zone(db.session(), g.sites))
 
 
 @blueprint.get("/console/completions/<record_id>")

@@ -20,7 +20,7 @@ from tests.benchmarks.serving import Served
 from tests.conftest import signed_in
 
 EACH, WORN, FOUND, TIMES = 20, 700, 0.9, 15
-"""Scans a label; labels that read badly; the part that a walk has found today; how often each page is opened."""
+"""Scans a label; labels that read badly; the part a walk has found today; how often each page is opened."""
 MOST = 200.0
 LABELS = "/console/labels/"
 PAGES = {

@@ -70,3 +70,11 @@ def test_every_setting_the_code_reads_is_in_the_operators_page():
     read = set(re.findall(r'"(LINESIDE_[A-Z_]+)"', code))
     told = set(re.findall(r"`(LINESIDE_[A-Z_]+)`", (ROOT / "docs" / "operating.md").read_text()))
     assert read == told
+
+
+def test_a_time_zone_that_there_is_not_is_refused_at_the_start(tmp_path):
+    environment = {"LINESIDE_INSTANCE": str(tmp_path), "LINESIDE_SECRET": "s" * 32}
+    assert from_environment(environment).zone == ""
+    assert from_environment({**environment, "LINESIDE_ZONE": "Europe/Berlin"}).zone == "Europe/Berlin"
+    with pytest.raises(MissingSetting, match="LINESIDE_ZONE"):
+        from_environment({**environment, "LINESIDE_ZONE": "Mars/Olympus"})
