@@ -102,9 +102,24 @@ class Phone:
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
         return (client or self.client).post("/api/v1/records", data=data, headers=headers)
 
+    def told(self, *records: str, client: Any = None) -> list[dict[str, Any]]:
+        """What became of each, as `results`, and the hash of its bytes."""
+        heard = results(self.push(*records, client=client))
+        return [
+            result | {"sha256": sha256(text.encode())} for text, result in zip(records, heard, strict=True)
+        ]
+
     def put(self, picture: bytes, content_type: str = "image/jpeg", name: str = ""):
         headers = {"Content-Type": content_type}
         return self.client.put(f"/api/v1/evidence/{name or sha256(picture)}", data=picture, headers=headers)
+
+
+def results(answer: Any) -> list[dict[str, Any]]:
+    """What a push was answered, each result with the text of its receipt."""
+    assert answer.status_code == 200, answer.text
+    receipts = answer.json["receipts"]
+    told = answer.json["results"]
+    return [one | {"receipt": receipts[one["receipt"]]} if "receipt" in one else one for one in told]
 
 
 def sign(payload: dict[str, Any], key: ECKey, kid: str, header: dict[str, Any] | None = None) -> str:

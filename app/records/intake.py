@@ -31,7 +31,9 @@ from app.records.queries import Kept, head_link, kept
 from app.records.spread import spread
 
 TRIES = 3
-RECORDS, CLAIMS = insert(Base.metadata.tables["record"]), insert(Base.metadata.tables["evidence_claim"])
+RECORDS, CLAIMS, RECEIPTS = (
+    insert(Base.metadata.tables[name]) for name in ("record", "evidence_claim", "receipt")
+)
 Row = dict[str, Any]
 
 
@@ -82,7 +84,8 @@ def prepare(*, session: Session, who: Person, now: datetime, texts: Iterable[str
 def keep(
     *, session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey
 ) -> list[dict[str, Any]]:
-    """Keep every record that is new; one result per candidate in order, without `complete` and `missing`.
+    """Keep every record that is new; one result per candidate in order, as wire.md has it but that `receipt`
+    is the number of the receipt, and `complete` and `missing` are not told yet (`seq` is asked for them).
 
     The counter's lock is taken before looking, so that two couriers of the same record follow each other;
     the unique id has the last word.
@@ -143,9 +146,9 @@ def _keep(session: Session, who: Person, now: datetime, candidates: list[Candida
     known = _known(session, candidates)
     new = _new(candidates, known)
     rows = _chained(new, first, head_link(session).hash, now, who)
-    for row in rows:
-        row["receipt"] = _receipt(row, key)
-    _write(session, rows, new)
+    if rows:
+        session.execute(RECEIPTS, {"seq": first, "jws": _receipt(rows, key)})
+        _write(session, rows, new)
     scans.act(session=session, now=now, rows=rows)
     stored = {id(candidate): _kept(row) for candidate, row in zip(new, rows, strict=True)}
     return [_result(session, who, now, candidate, stored, known) for candidate in candidates]
@@ -166,14 +169,16 @@ def _chained(new: list[Candidate], first: int, previous: str, now: datetime, who
     for seq, candidate in enumerate(new, first):
         link = {"seq": seq, "jws": candidate.text, "sha256": candidate.sha256, "previous": previous}
         previous = ledger.link(previous, seq, candidate.sha256, now)
-        link |= {"hash": previous, "received_at": now, "courier_id": who.id}
+        link |= {"hash": previous, "received_at": now, "courier_id": who.id, "receipt_seq": first}
         rows.append((candidate.row or {}) | link)
     return rows
 
 
-def _receipt(row: Row, key: ECKey) -> str:
-    proof = {name: row[name] for name in ("id", "sha256", "seq", "hash")}
-    return jws.sign(proof | {"received_at": stamp(row["received_at"])}, key, "lineside-receipt+jws")
+def _receipt(rows: list[Row], key: ECKey) -> str:
+    """One signature for all that are new; what it says, see wire.md."""
+    last = rows[-1]
+    proof = {"seq": rows[0]["seq"], "records": [row["sha256"] for row in rows], "hash": last["hash"]}
+    return jws.sign(proof | {"received_at": stamp(last["received_at"])}, key, "lineside-receipt+jws")
 
 
 def _write(session: Session, rows: list[Row], new: list[Candidate]) -> None:
@@ -182,15 +187,14 @@ def _write(session: Session, rows: list[Row], new: list[Candidate]) -> None:
         for row, candidate in zip(rows, new, strict=True)
         for claim in candidate.claims
     ]
-    if rows:
-        next_value(session, "ledger", len(rows))
-        session.execute(RECORDS, rows)
+    next_value(session, "ledger", len(rows))
+    session.execute(RECORDS, rows)
     if claims:
         session.execute(CLAIMS, claims)
 
 
 def _kept(row: Row) -> Kept:
-    return Kept(row["id"], row["sha256"], row["seq"], row["receipt"], row["held"])
+    return Kept(row["id"], row["sha256"], row["seq"], row["receipt_seq"], row["held"])
 
 
 def _result(

@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 from app.core.clock import stamp
 from app.people.models import Enrolment
 from app.records import heads, witnesses
-from app.records.models import Record
+from app.records.models import Receipt, Record
 from app.settings import ROOT
 
 VERIFIER = ROOT / "docs" / "verify_ledger.py"
 
 
 def lines(session: Session, key: ECKey, now: datetime) -> Iterator[str]:
-    """One JSON object a line: a header, public keys of phones, recovery entries, then every link in order."""
+    """One JSON object a line: a header, public keys of phones, recovery entries, then every link in order.
+
+    A receipt stands before the first of the links that it proves.
+    """
     epoch = heads.epoch(session)
     head = heads.head(session, key, now)
     parts = ([_header(key, epoch, head)], _enrolments(session), _recoveries(session), _links(session))
@@ -46,7 +49,12 @@ def _recoveries(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _links(session: Session) -> Iterator[dict[str, Any]]:
-    names = ("seq", "id", "jws", "sha256", "previous", "hash", "received_at", "receipt", "held")
-    wanted = select(*(getattr(Record, name) for name in names)).order_by(Record.seq)
+    names = ("seq", "id", "jws", "sha256", "previous", "hash", "received_at", "held")
+    wanted = select(*(getattr(Record, name) for name in names), Receipt.jws.label("receipt"))
+    wanted = wanted.outerjoin(Receipt, Receipt.seq == Record.seq).order_by(Record.seq)
     for row in session.execute(wanted.execution_options(yield_per=1000)):
-        yield row._asdict() | {"received_at": stamp(row.received_at)}
+        link = row._asdict() | {"received_at": stamp(row.received_at)}
+        receipt = link.pop("receipt")
+        if receipt:
+            yield {"receipt": receipt}
+        yield link

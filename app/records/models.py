@@ -15,6 +15,17 @@ IS_FILLED = "{}kind IN ('completion', 'correction')"
 EVER_URGENT = "({0}failed > 0 OR {0}held IS NOT NULL OR {0}corrects IS NOT NULL)"
 
 
+class Receipt(Base):
+    """What the server signed when it took records in: one JWS for all that were new in a push, see wire.md.
+
+    `seq` is the number of the first of them.
+    """
+
+    __tablename__ = "receipt"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    jws: Mapped[str]
+
+
 class Recognition(Base):
     """A record that named an enrolment nobody knew, judged again when it was known: a backup was restored.
 
@@ -33,7 +44,7 @@ class Record(Base):
 
     `jws` is the text as sent; `sha256` its hash; `hash` the chain link (see ledger.py). `id` is what the text
     says, if its signature is proven; else its `sha256`: what nobody can prove takes no other record's name.
-    The columns after `receipt` repeat what the payload says, for lists and filters.
+    The columns after `receipt_seq` repeat what the payload says, for lists and filters.
     """
 
     __tablename__ = "record"
@@ -45,7 +56,7 @@ class Record(Base):
     hash: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(Moment)
     courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    receipt: Mapped[str]
+    receipt_seq: Mapped[int] = mapped_column(ForeignKey("receipt.seq"))
     held_at_first: Mapped[str | None] = mapped_column("held")  # as judged when it arrived
     held: Mapped[str | None] = column_property(  # why a supervisor must look, see rules.HELD
         func.nullif(
@@ -164,7 +175,12 @@ class Contact(Base):
     storage: Mapped[str]
 
 
-FROZEN = ("record", "evidence_claim", "conflict")  # by the first migration; later tables by their own
+FROZEN = (
+    "receipt",
+    "record",
+    "evidence_claim",
+    "conflict",
+)  # by the first migration; later tables by their own
 
 
 def freeze_statements(dialect: str) -> list[str]:

@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session
 from app.core.blobs import Blobs
 from app.people.models import Person
 from app.records import ledger
-from app.records.models import Evidence, EvidenceClaim, Recognition, Record, Review
+from app.records.models import Evidence, EvidenceClaim, Receipt, Recognition, Record, Review
 
 # What every push and pull asks: made once, on tables, for to build a statement costs more than to run it.
-_record, _claim, _evidence, _recognition = (
-    model.__table__.c for model in (Record, EvidenceClaim, Evidence, Recognition)
+_record, _claim, _evidence, _recognition, _receipt = (
+    model.__table__.c for model in (Record, EvidenceClaim, Evidence, Recognition, Receipt)
 )
 KEPT = (
-    select(_record.id, _record.sha256, _record.seq, _record.receipt, _record.held, _recognition.held)
+    select(_record.id, _record.sha256, _record.seq, _record.receipt_seq, _record.held, _recognition.held)
     .outerjoin(Recognition.__table__, _recognition.record_seq == _record.seq)
     .where(_record.id.in_(bindparam("ids", expanding=True)))
 )
 NEWEST = select(_record.seq, _record.hash).order_by(_record.seq.desc()).limit(1)
+RECEIPTS = select(_receipt.seq, _receipt.jws).where(_receipt.seq.in_(bindparam("seqs", expanding=True)))
 CLAIMED = (
     select(_claim.record_seq, _claim.sha256, _evidence.sha256.is_not(None))
     .outerjoin(Evidence.__table__, _evidence.sha256 == _claim.sha256)
@@ -31,12 +32,12 @@ CLAIMED = (
 
 @dataclass(frozen=True)
 class Kept:
-    """A record that is here, as far as its receipt goes. `id` is the name it has here, see models.Record."""
+    """A record that is here; `id` as in models.Record, `receipt` the number of its receipt."""
 
     id: str
     sha256: str
     seq: int
-    receipt: str
+    receipt: int
     held: str | None
 
 
@@ -52,6 +53,11 @@ def kept(session: Session, ids: set[str]) -> dict[str, Kept]:
     good = [record_id for record_id in ids if record_id.isascii() and record_id.isprintable()]
     rows = session.execute(KEPT, {"ids": good})
     return {row[0]: Kept(*row[:4], held=(row[4] if row[5] is None else row[5]) or None) for row in rows}
+
+
+def receipts(session: Session, seqs: set[int]) -> dict[int, str]:
+    """The texts of receipts by their numbers."""
+    return dict(session.execute(RECEIPTS, {"seqs": list(seqs)}).all()) if seqs else {}
 
 
 def head_link(session: Session) -> Head:

@@ -77,7 +77,10 @@ def push():
     witnesses.note(session=session, who=who, now=now, device=load.device, head=load.seen_head, key=key)
     contacts.note(session=session, who=who, now=now, load=load)
     _say_what_is_missing(results)
-    return jsonify(results=results, head=head(session, key, now), server_time=clock.stamp(now))
+    receipts = _say_by_which_receipt(results)
+    return jsonify(
+        results=results, receipts=receipts, head=head(session, key, now), server_time=clock.stamp(now)
+    )
 
 
 def _say_what_is_missing(results: list[dict]) -> None:
@@ -87,6 +90,17 @@ def _say_what_is_missing(results: list[dict]) -> None:
         if "seq" in result:
             result["missing"] = lacking[result.pop("seq")]
             result["complete"] = not result["missing"]
+
+
+def _say_by_which_receipt(results: list[dict]) -> list[str]:
+    """The receipts, each once; results then say which of them is theirs. It names their bytes already."""
+    texts = queries.receipts(db.session(), {result["receipt"] for result in results if "receipt" in result})
+    places = {seq: place for place, seq in enumerate(texts)}
+    for result in results:
+        if "receipt" in result:
+            result["receipt"] = places[result["receipt"]]
+            del result["sha256"]
+    return list(texts.values())
 
 
 def _unpacked() -> bytes:

@@ -1,7 +1,7 @@
 """Everything that must hold of the ledger as it lies in the database.
 
-Does the chain hold? Did this server sign each receipt, over exactly this row? Do the columns that lists and
-filters read say what the signed text says? Is the newest number the last one allotted?
+Does the chain hold? Did this server sign the receipt of each record, over exactly this row? Do the columns
+that lists and filters read say what the signed text says? Is the newest number the last one allotted?
 Not covered, because nothing signed speaks of them: who carried a record, and the site it is shown at.
 """
 
@@ -21,7 +21,7 @@ from app.people.models import Person
 from app.records import context, jws
 from app.records.bodies import Identity, said
 from app.records.ledger import Fault, Link, faults
-from app.records.models import Record
+from app.records.models import Receipt, Record
 from app.records.rules import UNKNOWN, UNPROVEN
 
 PAGE = 1000
@@ -33,11 +33,19 @@ CANONICAL = "AQgw"  # how 64 bytes may end in base64url: four bits of the last c
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A receipt taken apart; `fault` says why it proves nothing."""
+
+    said: dict[str, Any]
+    fault: str
+
+
+@dataclass(frozen=True)
 class Kept:
-    """One row: its link, its receipt, and the columns that repeat what the record says."""
+    """One row: its link, the number of its receipt, and the columns that repeat what the record says."""
 
     link: Link
-    receipt: str
+    receipt: int
     held: str | None
     finished_at: datetime
     columns: dict[str, Any]
@@ -46,12 +54,12 @@ class Kept:
 def all_faults(session: Session, key: ECKey) -> list[Fault]:
     """Every row that does not hold, by number, one reason each; the chain's word comes first."""
     found: dict[int, Fault] = {}
-    newest = 0
+    newest, proofs = 0, _proofs(session, key)
     for fault in faults(row.link for row in rows(session)):
         found.setdefault(fault.seq, fault)
     for page in _pages(session):
         newest = page[-1].link.seq
-        for seq, reason in _unproven(session, page, key):
+        for seq, reason in _unproven(session, page, proofs):
             found.setdefault(seq, Fault(seq, reason))
     allotted = session.scalar(select(Counter.value).where(Counter.name == "ledger")) or 0
     if newest != allotted:
@@ -61,9 +69,11 @@ def all_faults(session: Session, key: ECKey) -> list[Fault]:
 
 def rows(session: Session) -> Iterator[Kept]:
     """Every row in order. Read as bytes: damage must be named, not end the reading."""
-    texts = (*LINKED, "receipt", "held_at_first", "finished_at", *SAID)
+    texts = (*LINKED, "held_at_first", "finished_at", *SAID)
     raw = [as_bytes(getattr(Record, name)).label(name) for name in texts]
-    wanted = select(Record.seq, *raw, *(getattr(Record, name) for name in COUNTED)).order_by(Record.seq)
+    wanted = select(
+        Record.seq, Record.receipt_seq, *raw, *(getattr(Record, name) for name in COUNTED)
+    ).order_by(Record.seq)
     for row in session.execute(wanted.execution_options(yield_per=PAGE)):
         yield _kept(row)
 
@@ -74,7 +84,7 @@ def _kept(row: Row) -> Kept:
     jws_text, sha256, previous, hashed, received = (_text(getattr(row, name)) or "" for name in LINKED)
     link = Link(row.seq, jws_text, sha256, previous, hashed, _moment(received))
     finished = _moment(_text(row.finished_at) or "")
-    return Kept(link, _text(row.receipt) or "", _text(row.held_at_first), finished, said | counted)
+    return Kept(link, row.receipt_seq, _text(row.held_at_first), finished, said | counted)
 
 
 def _text(raw: bytes | None) -> str | None:
@@ -101,11 +111,27 @@ def _pages(session: Session) -> Iterator[list[Kept]]:
         yield page
 
 
-def _unproven(session: Session, page: list[Kept], key: ECKey) -> Iterator[tuple[int, str]]:
+def _proofs(session: Session, key: ECKey) -> dict[int, Proof]:
+    """Every receipt by its number."""
+    point = {name: str(key.dict_value[name]) for name in ("x", "y")}
+    wanted = select(Receipt.seq, as_bytes(Receipt.jws)).execution_options(yield_per=PAGE)
+    return {seq: _proof(_text(raw) or "", point) for seq, raw in session.execute(wanted)}
+
+
+def _proof(text: str, point: dict[str, str]) -> Proof:
+    receipt = _parsed(text)
+    if receipt is None or not jws.verify(receipt, point):
+        return Proof({}, "this server did not sign its receipt")
+    if text[-1] not in CANONICAL:
+        return Proof({}, "its receipt is not spelt as this server spells it")
+    return Proof(receipt.payload, "")
+
+
+def _unproven(session: Session, page: list[Kept], proofs: dict[int, Proof]) -> Iterator[tuple[int, str]]:
     signed = [_parsed(row.link.jws) for row in page]
     known = context.load(session, [record.payload for record in signed if record], Person())
     for row, record in zip(page, signed, strict=True):
-        reason = _receipt_fault(row, key) or _column_fault(row, record, known)
+        reason = _receipt_fault(row, proofs) or _column_fault(row, record, known)
         if reason:
             yield row.link.seq, reason
 
@@ -117,16 +143,22 @@ def _parsed(text: str) -> jws.Signed | None:
         return None
 
 
-def _receipt_fault(row: Kept, key: ECKey) -> str:
-    receipt, link = _parsed(row.receipt), row.link
-    proof = {"id": row.columns["id"], "sha256": link.sha256, "seq": link.seq, "hash": link.hash}
-    if receipt is None or not jws.verify(receipt, {name: str(key.dict_value[name]) for name in ("x", "y")}):
-        return "this server did not sign its receipt"
-    if row.receipt[-1] not in CANONICAL:
-        return "its receipt is not spelt as this server spells it"
-    if receipt.payload != proof | {"received_at": stamp(link.received_at)}:
-        return "its receipt speaks of something else"
-    return ""
+def _receipt_fault(row: Kept, proofs: dict[int, Proof]) -> str:
+    proof, link = proofs.get(row.receipt), row.link
+    if proof is None:
+        return "its receipt is not here"
+    return proof.fault or (
+        "" if _names(proof.said, row.receipt, link) else "its receipt speaks of something else"
+    )
+
+
+def _names(said: dict[str, Any], number: int, link: Link) -> bool:
+    """Whether a receipt says that this link was taken in when and where it stands."""
+    place, records = link.seq - number, said.get("records", [])
+    if (said.get("seq"), said.get("received_at")) != (number, stamp(link.received_at)):
+        return False
+    is_there = 0 <= place < len(records) and records[place] == link.sha256
+    return is_there and (place < len(records) - 1 or said["hash"] == link.hash)
 
 
 def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context) -> str:

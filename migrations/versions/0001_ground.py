@@ -241,6 +241,12 @@ def upgrade():
         sa.PrimaryKeyConstraint("person_id", "site_id", name=op.f("pk_membership")),
     )
     op.create_table(
+        "receipt",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("jws", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_receipt")),
+    )
+    op.create_table(
         "record",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -250,7 +256,7 @@ def upgrade():
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("courier_id", sa.String(), nullable=False),
-        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("receipt_seq", sa.Integer(), nullable=False),
         sa.Column("held", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("site_id", sa.String(), nullable=True),
@@ -264,6 +270,7 @@ def upgrade():
         sa.Column("flagged", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["courier_id"], ["person.id"], name=op.f("fk_record_courier_id")),
+        sa.ForeignKeyConstraint(["receipt_seq"], ["receipt.seq"], name=op.f("fk_record_receipt_seq")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_record_site_id")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_record")),
         sa.UniqueConstraint("id", name=op.f("uq_record_id")),
@@ -392,6 +399,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_record_enrolment_id_counter"))
 
     op.drop_table("record")
+    op.drop_table("receipt")
     op.drop_table("membership")
     with op.batch_alter_table("medium", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_medium_site_id"))

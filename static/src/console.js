@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 export { default as sprite } from "./ui/pictograms.svg"; // for <use> in pages
 import { offerAppearance } from "./console/appearance.js";
 import { askBeforeSending } from "./console/confirm.js";
+import { searchWhatWasTyped } from "./console/early.js";
 import { localiseTimes } from "./console/times.js";
 import { offerTickAll } from "./console/ticks.js";
 import { tellTrouble } from "./console/trouble.js";
@@ -30,6 +31,7 @@ htmx.onLoad(localiseTimes);
 htmx.onLoad(offerTickAll);
 htmx.onLoad(fillZone);
 offerAppearance();
+searchWhatWasTyped();
 tellTrouble();
 askBeforeSending();
 offerUpload();

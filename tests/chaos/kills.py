@@ -5,7 +5,7 @@ import time
 from random import Random
 
 from tests.chaos.site import Line, broken, opened
-from tests.faults.conftest import Works
+from tests.faults.conftest import RECEIPTS, Works
 
 COURIERS, BATCH = 4, 20
 PATIENCE_S = 60
@@ -60,7 +60,7 @@ def campaign(*, kills: int, records: int, seed: int) -> Line:
 
 
 def _counted(works: Works, couriers: list[Courier], killed: int) -> Line:
-    rows = works.rows("SELECT id, receipt FROM record")
+    rows = works.rows(RECEIPTS)
     there, made = dict(rows), sum(courier.made for courier in couriers)
     lost = sum(there.get(record) != receipt for record, receipt in works.kept.items())
     bad = {"lost": lost + made - len(works.kept), "twice": len(rows) - len(there)}

@@ -106,8 +106,8 @@ test("a portal, a dead line or another server's answer is not taken for delivery
   const { text } = await tab.rescue.file();
   const liar = async (_request, answer) => {
     const said = await (await answer()).json();
-    said.results[0].sha256 = "00".repeat(32);
-    return new Response(JSON.stringify(said), { headers: { "Content-Type": "application/json" } });
+    said.receipts[0] = jwsOf({ seq: 1, records: ["00".repeat(32)] });
+    return json(said);
   };
   for (const fault of [instead(HTML()), async () => { throw new TypeError("no network"); }, liar]) {
     tab.server.faults.push(fault);

@@ -13,26 +13,42 @@ const saying = (change) => async (_request, answer) => {
   return json(said);
 };
 
+/** The server does its work, and nobody hears of it. */
+const lost = async (_request, answer) => {
+  await answer();
+  throw new TypeError("connection reset");
+};
+
 test("a record is sent and confirmed by a receipt that names it", async () => {
   const tab = await phone();
-  const { id } = await tab.finish();
+  const { sha256 } = await tab.finish();
   const round = await tab.sender.send();
   assert.equal(round.problem, "");
   const [row] = await tab.outbox.list();
-  assert.deepEqual([row.state, row.detail, claims(row.receipt).id], ["confirmed", "", id]);
+  assert.deepEqual([row.state, row.detail, claims(row.receipt).records], ["confirmed", "", [sha256]]);
   const [request] = tab.server.asked("/api/v1/records");
   const body = JSON.parse(request.body);
   assert.deepEqual(Object.keys(body), ["device", "sent_at", "seen_head", "status", "records"]);
   assert.equal(body.device, await tab.outboxStore.meta("device"));
 });
 
+test("records that go together share a receipt; one that comes again gets its own", async () => {
+  const tab = await phone();
+  const [one, two] = [await tab.finish(), await tab.finish()];
+  tab.server.faults.push(lost);
+  await tab.sender.send();
+  const three = await tab.finish();
+  await tab.sender.send();
+  const receipts = new Map((await tab.outbox.list()).map((row) => [row.id, row.receipt]));
+  assert.equal(receipts.get(one.id), receipts.get(two.id));
+  assert.deepEqual(claims(receipts.get(one.id)).records, [one.sha256, two.sha256]);
+  assert.deepEqual(claims(receipts.get(three.id)).records, [three.sha256]);
+});
+
 test("a lost answer leaves the record here; the same bytes again make one record there", async () => {
   const tab = await phone();
   await tab.finish();
-  tab.server.faults.push(async (_request, answer) => {
-    await answer();
-    throw new TypeError("connection reset");
-  });
+  tab.server.faults.push(lost);
   assert.equal((await tab.sender.send()).problem, "offline");
   const [saved] = await tab.outbox.list();
   assert.deepEqual([saved.state, saved.detail], ["saved", "offline"]);
@@ -111,17 +127,18 @@ for (const [name, response] of [
 
 for (const [name, change] of [
   ["another id", (result) => (result.id = "someone-else")],
-  ["another hash", (result) => (result.sha256 = "00")],
   ["an unknown state", (result) => (result.state = "fine")],
   ["no receipt", (result) => delete result.receipt],
-  ["a receipt for another record", (result) => (result.receipt = jwsOf({ sha256: "00" }))],
+  ["a receipt that is not there", (result) => (result.receipt = 7)],
+  ["a receipt for another record", (result, said) => (result.receipt = said.receipts.push(jwsOf({ seq: 1, records: ["00"] })) - 1)],
+  ["no receipt but the hash", (result) => { delete result.receipt; result.sha256 = "00"; }],
   ["no list of what is missing", (result) => delete result.missing],
 ]) {
   test(`a result with ${name} confirms nothing, and its neighbour is confirmed`, async () => {
     const tab = await phone();
     await tab.finish();
     await tab.finish();
-    tab.server.faults.push(saying((said) => change(said.results[0])));
+    tab.server.faults.push(saying((said) => change(said.results[0], said)));
     assert.equal((await tab.sender.send()).problem, "not-our-server");
     assert.deepEqual(await tab.states(), ["saved", "confirmed"]);
   });

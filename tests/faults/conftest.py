@@ -12,7 +12,9 @@ from tests.browser import Server
 from tests.factories import Plant
 from tests.faults.proxy import Proxy
 from tests.faults.wire import Wire
-from tests.phones import Phone, Published, publish
+from tests.phones import Phone, Published, publish, results
+
+RECEIPTS = "SELECT record.id, receipt.jws FROM record JOIN receipt ON receipt.seq = record.receipt_seq"
 
 
 @pytest.fixture
@@ -44,12 +46,12 @@ class Works:
         """Push and note what was acknowledged."""
         answer = phone.push(*records)
         if answer.status_code == 200:
-            self.kept |= {result["id"]: result["receipt"] for result in answer.json["results"]}
+            self.kept |= {result["id"]: result["receipt"] for result in results(answer)}
         return answer
 
     def nothing_lost(self) -> None:
         """Every acknowledged record is there once under its receipt, and the database is sound."""
-        rows = self.rows("SELECT id, receipt FROM record")
+        rows = self.rows(RECEIPTS)
         there = dict(rows)
         assert len(there) == len(rows)
         assert {record: there.get(record) for record in self.kept} == self.kept

@@ -1,8 +1,8 @@
 """Ways to falsify a ledger, for somebody who can write the database.
 
-Each takes the rows in order and a source of chance and returns other rows and the number that the counter
-shall show. None has the server's key but `restamp_with_the_key` and nothing but a kept head can find that
-one, or `roll_back`.
+Each takes the rows in order, every one with the text of its receipt as `receipt`, and a source of chance; it
+returns other rows and the number that the counter shall show. None has the server's key but
+`restamp_with_the_key`, and nothing but a kept head can find that one, or `roll_back`.
 """
 
 import base64
@@ -22,7 +22,7 @@ Forged = tuple[Rows, int]
 TEXTS = ("id", "jws", "sha256", "previous", "hash", "receipt", "kind", "person_id", "enrolment_id")
 TEXTS += ("guide_id", "equipment_id")
 TIMES = {"received_at": 23, "finished_at": 26}  # how much of it counts: the chain covers milliseconds
-NUMBERS = ("counter", "guide_version", "failed", "flagged")
+NUMBERS = ("counter", "receipt_seq", "guide_version", "failed", "flagged")
 STRANGER = ECKey.generate_key("P-256")
 
 
@@ -37,7 +37,9 @@ def flip(rows: Rows, chance: Random) -> Forged:
         at for at in range(TIMES.get(column, len(raw))) if column not in TIMES or chr(raw[at]).isdigit()
     ]
     raw[chance.choice(counts)] ^= 1 << chance.randrange(8)
-    row[column] = bytes(raw)
+    sharing = [one for one in rows if column == "receipt" and one["receipt_seq"] == row["receipt_seq"]]
+    for one in sharing or [row]:
+        one[column] = bytes(raw)
     return rows, len(rows)
 
 
@@ -62,7 +64,8 @@ def reorder(rows: Rows, chance: Random) -> Forged:
     """Two rows change places, or what one column of them says does."""
     one, other = chance.sample(range(len(rows)), 2)
     if chance.random() < 0.5:
-        column = chance.choice(("jws", "receipt", "hash", "previous", "sha256", "id"))
+        columns = ("jws", "receipt_seq", "hash", "previous", "sha256", "id")
+        column = chance.choice([name for name in columns if rows[one][name] != rows[other][name]])
         rows[one][column], rows[other][column] = rows[other][column], rows[one][column]
         return rows, len(rows)
     rows[one], rows[other] = rows[other], rows[one]
@@ -114,10 +117,11 @@ def _chained(rows: Rows) -> Rows:
 
 
 def _receipted(rows: Rows, key: ECKey) -> Rows:
+    """Each gets a receipt of its own."""
     for row in rows:
-        proof = {name: row[name] for name in ("id", "sha256", "seq", "hash")}
+        proof = {"seq": row["seq"], "records": [row["sha256"]], "hash": row["hash"]}
         proof["received_at"] = stamp(_received(row))
-        row["receipt"] = jws.sign(proof, key, "lineside-receipt+jws")
+        row["receipt_seq"], row["receipt"] = row["seq"], jws.sign(proof, key, "lineside-receipt+jws")
     return rows
 
 

@@ -86,7 +86,7 @@ def test_a_backup_holds_every_file_and_comes_back_in_an_empty_folder(
     for name in ("secret", "server-key.pem"):
         assert (folder / name).read_bytes() == (settings.instance / name).read_bytes()
     client = signed_in(there, "wanda")
-    (again,) = phone.push(record, client=client).json["results"]
+    (again,) = phone.told(record, client=client)
     assert (again["state"], again["complete"]) == ("already", True)
     assert run(there, "ledger", "verify").output.startswith("1 records hold")
 

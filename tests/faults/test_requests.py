@@ -75,7 +75,7 @@ def test_any_order_any_number_of_times_is_the_same_database(app, phone, chance):
     chance.shuffle(late)
     while late:
         batch = [late.pop() for _ in range(min(len(late), chance.randint(1, 7)))]
-        states = {result["state"] for result in phone.push(*batch).json["results"]}
+        states = {result["state"] for result in phone.told(*batch)}
         assert states <= {"already", "conflict"}
     assert phone.put(photo).status_code == 200
     assert written(app) == first
@@ -92,7 +92,7 @@ def test_records_that_overtake_each_other_are_the_same_records(app, phone, chanc
     receipts: dict[str, set] = {}
     while late:
         batch = [late.pop() for _ in range(min(len(late), chance.randint(1, 5)))]
-        for result in phone.push(*batch).json["results"]:
+        for result in phone.told(*batch):
             assert result["state"] in ("stored", "already")
             receipts.setdefault(result["sha256"], set()).add(result["receipt"])
     assert {len(seen) for seen in receipts.values()} == {1}
@@ -145,7 +145,7 @@ BODY = st.sampled_from(HOSTILE) | st.binary(max_size=2_000)
 def test_any_body_to_any_route_is_refused_quickly_and_in_good_order(app, phone, as_admin):
     """Every route that takes a body, as somebody who may do most, with bodies that were made to hurt."""
     chance, slow, broken = Random("bodies"), [], []
-    (result,) = phone.push(phone.record()).json["results"]
+    (result,) = phone.told(phone.record())
     there = {"guide_id": phone.guide.id, "record_id": result["id"], "sha256": sha256(b"nothing")}
     for method, path in unsafe_routes(app, there):
         for body in HOSTILE:

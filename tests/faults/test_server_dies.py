@@ -106,10 +106,10 @@ def test_a_photo_half_written_when_the_server_died_is_never_taken_for_whole(work
     works.server.start()
     assert half.exists(), "a file so young may be one that is being written"
     phone = works.phone()
-    (result,) = phone.push(record).json["results"]
+    (result,) = phone.told(record)
     assert (result["state"], result["complete"], result["missing"]) == ("already", False, [sha256(photo)])
     assert phone.put(photo).status_code == 200
-    assert phone.push(record).json["results"][0]["complete"]
+    assert phone.told(record)[0]["complete"]
     assert (folder / sha256(photo)[:2] / sha256(photo)).read_bytes() == photo
     works.server.stop()
     os.utime(half, (0, 0))
@@ -131,10 +131,10 @@ def test_without_a_place_for_photos_records_arrive_and_wait_for_theirs(works):
     assert int(refused.headers["Retry-After"]) > 0
     assert "Your phone keeps its records and photos" in refused.json["detail"]
     assert works.rows("SELECT sha256 FROM evidence") == []
-    assert not phone.push(record).json["results"][0]["complete"]
+    assert not phone.told(record)[0]["complete"]
     back(folder)
     assert phone.put(photo).status_code == 200
-    assert phone.push(record).json["results"][0]["complete"]
+    assert phone.told(record)[0]["complete"]
     works.nothing_lost()
 
 
@@ -174,9 +174,7 @@ def test_fifty_couriers_of_one_record_at_two_workers_get_one_receipt(works):
 
     def carry(_):
         gate.wait(60)
-        answer = phone.push(record)
-        assert answer.status_code == 200, answer.text
-        return answer.json["results"][0]
+        return phone.told(record)[0]
 
     with ThreadPoolExecutor(50) as pool:
         results = list(pool.map(carry, range(50)))

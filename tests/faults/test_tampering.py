@@ -22,15 +22,18 @@ EACH = -(-TOTAL // (len(tampering.BLIND) + 2))
 
 @pytest.fixture
 def forger(app, as_worker, plant, settings):
-    """A ledger of twelve records, one failed and one held, whose triggers are gone."""
+    """A ledger of twelve records in three pushes, one failed and one held, whose triggers are gone."""
     phone = Phone(as_worker, plant, publish(app, plant)).enrol()
     records = [phone.record() for _ in range(10)] + [phone.record(answers=answers(guard="no"))]
     header, payload, _ = phone.record().split(".")
-    assert phone.push(*records, f"{header}.{payload}.{'A' * 86}").status_code == 200
+    records.append(f"{header}.{payload}.{'A' * 86}")
+    for push in (records[:1], records[1:5], records[5:]):
+        phone.told(*push)
     with app.app_context(), closing(sqlite3.connect(settings.instance / "lineside.db")) as raw:
         raw.execute("PRAGMA synchronous = OFF")
-        raw.execute("DROP TRIGGER record_no_update")
-        raw.execute("DROP TRIGGER record_no_delete")
+        for table in ("record", "receipt"):
+            raw.execute(f"DROP TRIGGER {table}_no_update")
+            raw.execute(f"DROP TRIGGER {table}_no_delete")
         yield Forger(raw)
 
 
@@ -40,17 +43,25 @@ class Forger:
     def __init__(self, raw: sqlite3.Connection):
         raw.row_factory = sqlite3.Row
         self.raw = raw
-        self.rows = [dict(row) for row in raw.execute("SELECT * FROM record ORDER BY seq")]
+        receipts = dict(raw.execute("SELECT seq, jws FROM receipt").fetchall())
+        rows = [dict(row) for row in raw.execute("SELECT * FROM record ORDER BY seq")]
+        self.rows = [row | {"receipt": receipts[row["receipt_seq"]]} for row in rows]
         self.key, self.head = server_key(), head_link(db.session())
 
     def write(self, rows: tampering.Rows, counter: int) -> None:
         db.session.rollback()
         with self.raw:
             self.raw.execute("DELETE FROM record")
+            self.raw.execute("DELETE FROM receipt")
             self.raw.execute("UPDATE counter SET value = ? WHERE name = 'ledger'", (counter,))
+            for receipt in {row["receipt_seq"]: row["receipt"] for row in rows}.items():
+                self._insert("receipt", *receipt)
             for row in rows:
-                places = ", ".join("CAST(? AS TEXT)" if isinstance(v, bytes) else "?" for v in row.values())
-                self.raw.execute(f"INSERT INTO record VALUES ({places})", tuple(row.values()))
+                self._insert("record", *(value for name, value in row.items() if name != "receipt"))
+
+    def _insert(self, table: str, *values: object) -> None:
+        places = ", ".join("CAST(? AS TEXT)" if isinstance(value, bytes) else "?" for value in values)
+        self.raw.execute(f"INSERT INTO {table} VALUES ({places})", values)
 
     def noticed(self) -> tuple[bool, bool]:
         """By the server's own verification; by a phone that kept the newest head."""

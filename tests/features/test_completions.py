@@ -29,7 +29,7 @@ def other_phone(app, as_stranger, plant):
 
 def done(phone, **changes) -> str:
     """Deliver a completion; returns its id."""
-    (result,) = phone.push(phone.record(**changes)).json["results"]
+    (result,) = phone.told(phone.record(**changes))
     assert result["state"] in ("stored", "held"), result
     return result["id"]
 
@@ -134,7 +134,7 @@ def test_one_completion_says_everything_it_has(phone, plant, as_supervisor):
 
 
 def test_a_forged_record_says_that_it_may_be_someone_elses(phone, as_supervisor):
-    (result,) = phone.push(phone.record(key=ECKey.generate_key("P-256"))).json["results"]
+    (result,) = phone.told(phone.record(key=ECKey.generate_key("P-256")))
     page = as_supervisor.get(f"{LIST}{result['sha256']}").text
     assert "The signature does not fit" in page
 

@@ -25,7 +25,7 @@ def old(phone) -> str:
 
 
 def done(phone, **changes) -> str:
-    (result,) = phone.push(phone.record(**changes)).json["results"]
+    (result,) = phone.told(phone.record(**changes))
     return result["id"]
 
 
@@ -94,7 +94,7 @@ def test_nobody_corrects_what_another_has_signed(app, phone, old, as_supervisor)
 
 def test_a_forged_correction_counts_only_once_it_was_accepted(phone, old, as_supervisor):
     record = phone.record(kind="correction", corrects=old, reason="x", key=ECKey.generate_key("P-256"))
-    (result,) = phone.push(record).json["results"]
+    (result,) = phone.told(record)
     assert result["held"] == "bad-signature"
     assert old in listed(as_supervisor)
     form = {"sha256": result["sha256"], "does": "accept", "note": "Asked in person"}
@@ -123,7 +123,7 @@ def test_a_correction_that_comes_first_waits_for_the_record_it_names(phone, as_s
 )
 def test_what_is_no_correction_is_kept_and_held(phone, old, changes, held):
     record = phone.record(**{"kind": "correction", "corrects": old, "reason": REASON} | changes)
-    (result,) = phone.push(record).json["results"]
+    (result,) = phone.told(record)
     assert (result["state"], result["held"]) == ("held", held)
 
 

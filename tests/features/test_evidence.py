@@ -20,7 +20,7 @@ from tests.uploading import TUS, offset, send
 
 
 def missing(phone, record) -> list[str]:
-    return phone.push(record).json["results"][0]["missing"]
+    return phone.told(record)[0]["missing"]
 
 
 def test_a_receipt_is_complete_when_every_photo_is_durable(phone):
@@ -32,7 +32,7 @@ def test_a_receipt_is_complete_when_every_photo_is_durable(phone):
         assert (answer.status_code, answer.json) == (200, {"sha256": sha256(one), "bytes": len(one)})
     assert missing(phone, record) == [sha256(two)]
     phone.put(two)
-    (result,) = phone.push(record).json["results"]
+    (result,) = phone.told(record)
     assert (result["state"], result["complete"], result["missing"]) == ("already", True, [])
 
 
@@ -161,7 +161,7 @@ def test_one_photo_twice_in_a_record_is_one_file(phone):
     phone.put(photo)
     assert missing(phone, record) == []
     twice = phone.record(evidence=[claim(photo), claim(photo)])
-    (result,) = phone.push(twice).json["results"]
+    (result,) = phone.told(twice)
     assert (result["state"], result["complete"]) == ("stored", True)
 
 
@@ -224,7 +224,7 @@ def test_a_photo_is_for_supervisors_of_its_site_alone(phone, as_supervisor, as_s
 
 
 def deliver(phone, data: bytes) -> None:
-    assert phone.push(phone.record(evidence=[claim(data)])).json["results"][0]["state"] == "stored"
+    assert phone.told(phone.record(evidence=[claim(data)]))[0]["state"] == "stored"
     assert phone.put(data).status_code == 200
 
 

@@ -18,7 +18,7 @@ from app.records import phones, verification
 from app.records.models import Conflict, Recognition, Record
 from tests.conftest import signed_in
 from tests.factories import NOW
-from tests.phones import Phone, answers, claim, picture, sign
+from tests.phones import Phone, answers, claim, picture, results, sign
 
 COMPLETIONS, PHONES = "/console/completions/", "/console/phones/"
 
@@ -41,7 +41,7 @@ def forget(app):
 
 
 def one(answer) -> dict:
-    (result,) = answer.json["results"]
+    (result,) = results(answer)
     return result
 
 
@@ -80,7 +80,7 @@ def test_in_one_push_too_the_true_one_has_the_id_whatever_the_order(app, phone, 
     true = sign(payload, phone.key, phone.enrolment)
     others = [sign(payload | {"counter": n}, thief, phone.enrolment) for n in (1, 2)]
     records = [[true, *others][n] for n in order]
-    results = phone.push(*records).json["results"]
+    results = phone.told(*records)
     assert results[order.index(0)]["state"] == "stored"
     states = {result["state"] for n, result in zip(order, results, strict=True) if n}
     assert states <= {"held", "conflict"}
@@ -148,12 +148,12 @@ def test_what_was_held_for_want_of_an_enrolment_is_judged_again_when_it_comes_ag
     photo = picture()
     good, stale = phone.record(evidence=[claim(photo)]), phone.record(version=9)
     forget(phone)
-    first = phone.push(good, stale).json["results"]
+    first = phone.told(good, stale)
     assert [result["held"] for result in first] == ["unknown-enrolment"] * 2
     assert one(phone.push(good))["held"] == "unknown-enrolment", "still nobody"
     phone.enrol()
     for _ in range(2):
-        again = phone.push(good, stale).json["results"]
+        again = phone.told(good, stale)
         assert [result["state"] for result in again] == ["already", "already"]
         assert [result["held"] for result in again] == [None, "unknown-version"]
         assert [result["receipt"] for result in again] == [result["receipt"] for result in first]

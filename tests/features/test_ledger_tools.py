@@ -26,7 +26,7 @@ def tamper(settings):
 
     def change(*statements: str) -> None:
         with closing(sqlite3.connect(settings.instance / "lineside.db")) as raw, raw:
-            for trigger in ("record_no_update", "record_no_delete"):
+            for trigger in ("record_no_update", "record_no_delete", "receipt_no_update"):
                 raw.execute(f"DROP TRIGGER IF EXISTS {trigger}")
             for statement in statements:
                 raw.execute(statement)
@@ -36,11 +36,11 @@ def tamper(settings):
 
 @pytest.fixture
 def four(phone):
-    """Four records; the third failed and the fourth is held for its signature."""
+    """Four records in two pushes; the third failed and the fourth is held for its signature."""
     records = [phone.record(), phone.record(), phone.record(answers=answers(guard="no"))]
     header, payload, _ = phone.record().split(".")
     forged = ".".join((header, payload, "A" * 86))
-    states = [result["state"] for result in phone.push(*records, forged).json["results"]]
+    states = [result["state"] for push in (records[:2], [records[2], forged]) for result in phone.told(*push)]
     assert states == ["stored", "stored", "stored", "held"]
     return phone
 
@@ -61,8 +61,12 @@ def test_an_empty_ledger_holds(run):
         ("UPDATE record SET jws = CAST(x'ff00fe' AS TEXT) WHERE seq = 2", 2),
         ("UPDATE record SET received_at = 'never' WHERE seq = 2", 2),
         ("UPDATE record SET hash = 'xyz' WHERE seq = 2", 2),
-        ("UPDATE record SET receipt = (SELECT receipt FROM record WHERE seq = 1) WHERE seq = 2", 2),
-        ("UPDATE record SET receipt = substr(receipt, 1, length(receipt) - 4) || 'AAAA' WHERE seq = 2", 2),
+        ("UPDATE record SET receipt_seq = 3 WHERE seq = 2", 2),
+        ("UPDATE record SET receipt_seq = 7 WHERE seq = 2", 2),
+        ("UPDATE receipt SET jws = substr(jws, 1, length(jws) - 4) || 'AAAA' WHERE seq = 1", 1),
+        ("UPDATE receipt SET jws = CAST(x'ff00fe' AS TEXT) WHERE seq = 1", 1),
+        ("UPDATE receipt SET jws = (SELECT jws FROM receipt WHERE seq = 3) WHERE seq = 1", 1),
+        ("UPDATE receipt SET jws = (SELECT jws FROM receipt WHERE seq = 1) WHERE seq = 3", 3),
         ("UPDATE record SET failed = 0 WHERE seq = 3", 3),
         ("UPDATE record SET finished_at = '2020-01-01 00:00:00.000000' WHERE seq = 3", 3),
         ("UPDATE record SET person_id = 'somebody' WHERE seq = 3", 3),
@@ -85,11 +89,11 @@ def test_the_row_that_somebody_changed_is_named(run, four, tamper, change, named
 def test_a_receipt_that_is_spelt_another_way_is_named(run, four, tamper, app):
     """The last character carries four bits that decode to nothing."""
     with app.app_context():
-        [receipt] = db.session.scalars(text("SELECT receipt FROM record WHERE seq = 2"))
+        [receipt] = db.session.scalars(text("SELECT jws FROM receipt WHERE seq = 1"))
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     other = alphabet[alphabet.index(receipt[-1]) + 1]
-    tamper(f"UPDATE record SET receipt = '{receipt[:-1]}{other}' WHERE seq = 2")
-    assert "Record 2: its receipt is not spelt as this server spells it." in run("ledger", "verify").output
+    tamper(f"UPDATE receipt SET jws = '{receipt[:-1]}{other}' WHERE seq = 1")
+    assert "Record 1: its receipt is not spelt as this server spells it." in run("ledger", "verify").output
 
 
 def test_a_ledger_of_many_pages_is_read_to_its_end(run, four, tamper, monkeypatch):
@@ -174,7 +178,7 @@ def test_a_gap_in_a_phones_counter_is_told(phone, export, check, script):
 
 def test_an_export_must_extend_the_head_that_a_phone_kept(four, export, check, script, tmp_path):
     kept = four.push().json["head"]
-    assert four.push(four.record()).json["results"][0]["state"] == "stored"
+    assert four.told(four.record())[0]["state"] == "stored"
     lines = export()
     assert check(lines, "--head", kept)[0] == 0
     (tmp_path / "head").write_text(f"{kept}\n")
@@ -205,21 +209,27 @@ def test_the_servers_key_can_be_named(four, export, check, script):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda links: links.pop(1), "record 3: number 2 should stand here"),
+        (lambda links: links.pop(2), "record 3: number 2 should stand here"),
         (lambda links: links.reverse(), "number 1 should stand here"),
         (lambda links: links.pop(), "the export's own head"),
-        (lambda links: links[1].update(jws=links[0]["jws"]), "record 2: its text does not fit its SHA-256"),
-        (lambda links: links[1].update(receipt=links[0]["receipt"]), "record 2: the server did not sign"),
-        (lambda links: links[1].update(id=links[0]["id"]), "record 2: its text has another id"),
-        (lambda links: links[1].update(received_at="2026-01-01T00:00:00.000Z"), "record 2: its hash"),
-        (lambda links: links[3].update(held=None), "record 4: its phone did not sign it"),
+        (lambda links: links[2].update(jws=links[1]["jws"]), "record 2: its text does not fit its SHA-256"),
+        (lambda links: links[3].update(receipt=links[0]["receipt"]), "record 3: the server did not sign"),
+        (
+            lambda links: links[0].update(receipt=links[0]["receipt"][:-8] + "AAAAAAAA"),
+            "record 1: the server",
+        ),
+        (lambda links: links.pop(0), "record 1: the server did not sign"),
+        (lambda links: links[2].update(id=links[1]["id"]), "record 2: its text has another id"),
+        (lambda links: links[2].update(received_at="2026-01-01T00:00:00.000Z"), "record 2: its hash"),
+        (lambda links: links[5].update(held=None), "record 4: its phone did not sign it"),
     ],
 )
 def test_the_script_names_what_somebody_changed(four, export, check, script, change, told):
     lines = export()
-    links = [line for line in lines if "seq" in line]
+    first = next(place for place, line in enumerate(lines) if "receipt" in line)
+    links = lines[first:]
     change(links)
-    code, said = check([line for line in lines if "seq" not in line] + links)
+    code, said = check(lines[:first] + links)
     assert code == 1
     assert told in said
 

@@ -164,7 +164,7 @@ def test_phones_of_other_sites_are_invisible(phone, other_phone, as_supervisor, 
 
 
 def test_a_held_record_is_accepted_with_a_note_and_stays_as_it_was(app, phone, as_supervisor):
-    (result,) = phone.push(phone.record(version=9)).json["results"]
+    (result,) = phone.told(phone.record(version=9))
     assert "not one that was published here" in words(as_supervisor.get(PHONES))
     where = f"{COMPLETIONS}{result['id']}"
     with app.app_context():
@@ -190,8 +190,8 @@ def test_a_held_record_is_accepted_with_a_note_and_stays_as_it_was(app, phone, a
 def test_both_sides_of_a_conflict_are_shown_until_it_is_accepted(phone, as_supervisor, as_worker):
     payload = phone.payload()
     first, second = (phone.record(**payload | {"answers": given}) for given in (answers(), FAILED))
-    (kept,) = phone.push(first).json["results"]
-    (other,) = phone.push(second).json["results"]
+    (kept,) = phone.told(first)
+    (other,) = phone.told(second)
     assert other["state"] == "conflict"
     assert "arrived again with other answers" in words(as_supervisor.get(PHONES))
     assert "1 record arrived again" in words(as_supervisor.get("/console/"))
@@ -208,16 +208,16 @@ def test_both_sides_of_a_conflict_are_shown_until_it_is_accepted(phone, as_super
 
 def test_a_forged_side_of_a_conflict_is_called_that(phone, as_supervisor):
     payload = phone.payload()
-    (kept,) = phone.push(phone.record(**payload)).json["results"]
+    (kept,) = phone.told(phone.record(**payload))
     phone.push(phone.record(key=ECKey.generate_key("P-256"), **payload))
     assert "Someone else may have written this" in words(as_supervisor.get(f"{COMPLETIONS}{kept['id']}"))
 
 
 def test_a_side_of_a_conflict_that_is_no_record_is_kept_and_cannot_be_read(phone, as_supervisor):
     payload = phone.payload()
-    (kept,) = phone.push(phone.record(**payload)).json["results"]
+    (kept,) = phone.told(phone.record(**payload))
     strange = [phone.record(**payload | {"counter": "x"}), phone.record(**payload | {"version": "x"})]
-    assert [result["state"] for result in phone.push(*strange).json["results"]] == ["conflict", "conflict"]
+    assert [result["state"] for result in phone.told(*strange)] == ["conflict", "conflict"]
     page = words(as_supervisor.get(f"{COMPLETIONS}{kept['id']}"))
     assert page.count("What they say cannot be read") == 1
     assert "Someone else may have written this" in page
@@ -233,7 +233,7 @@ def test_a_side_of_a_conflict_that_is_no_record_is_kept_and_cannot_be_read(phone
     ],
 )
 def test_a_remark_that_makes_no_sense_is_refused(app, phone, as_supervisor, form):
-    (kept,) = phone.push(phone.record(version=9)).json["results"]
+    (kept,) = phone.told(phone.record(version=9))
     answer = as_supervisor.post(
         f"{COMPLETIONS}{kept['id']}/remarks", data={"sha256": kept["sha256"], "note": ""} | form
     )
@@ -243,7 +243,7 @@ def test_a_remark_that_makes_no_sense_is_refused(app, phone, as_supervisor, form
 
 
 def test_the_database_refuses_to_change_a_remark(app, phone, as_supervisor):
-    (kept,) = phone.push(phone.record(version=9)).json["results"]
+    (kept,) = phone.told(phone.record(version=9))
     form = {"sha256": kept["sha256"], "does": "note", "note": "Seen"}
     as_supervisor.post(f"{COMPLETIONS}{kept['id']}/remarks", data=form)
     for statement in ("UPDATE remark SET note = 'x'", "DELETE FROM remark"):

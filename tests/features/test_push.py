@@ -15,11 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.core.database import db, writing
+from app.core.keys import server_key
 from app.people.models import Enrolment, Person
-from app.records import intake
+from app.records import intake, queries
 from app.settings import ROOT
 from tests.conftest import signed_in
-from tests.phones import answers, claim, picture, sign, wall
+from tests.phones import answers, claim, picture, results, sha256, sign, wall
 
 UNKNOWN = "01900000-0000-7000-8000-000000000000"
 
@@ -37,8 +38,7 @@ def rows(app):
 
 
 def one(answer) -> dict:
-    assert answer.status_code == 200, answer.text
-    (result,) = answer.json["results"]
+    (result,) = results(answer)
     return result
 
 
@@ -52,11 +52,9 @@ def test_a_record_is_stored_with_a_receipt_of_the_server(phone, app, rows):
         None,
     )
     with app.app_context():
-        from app.core.keys import server_key
-
         receipt = json.loads(jws.deserialize_compact(result["receipt"], server_key()).payload)
         head = json.loads(jws.deserialize_compact(phone.push().json["head"], server_key()).payload)
-    assert receipt["sha256"] == result["sha256"] == hashlib.sha256(record.encode()).hexdigest()
+    assert receipt["records"] == [hashlib.sha256(record.encode()).hexdigest()]
     assert (head["seq"], head["hash"]) == (receipt["seq"], receipt["hash"])
     assert head["seq"] == 1
     assert rows()["record"][0].jws == record
@@ -74,9 +72,24 @@ def test_ten_replays_leave_the_database_as_it_was(phone, rows):
     assert rows() == before
 
 
+def test_what_is_new_in_a_push_shares_a_receipt_that_stands_for_ever(phone, app):
+    old, *new = (phone.record() for _ in range(4))
+    first = one(phone.push(old))["receipt"]
+    told = phone.told(new[0], old, new[1], new[2])
+    assert [result["state"] for result in told] == ["stored", "already", "stored", "stored"]
+    shared = told[0]["receipt"]
+    assert [result["receipt"] for result in told] == [shared, first, shared, shared]
+    with app.app_context():
+        said = json.loads(jws.deserialize_compact(shared, server_key()).payload)
+        link = queries.head_link(db.session())
+    assert said["records"] == [sha256(text.encode()) for text in new]
+    assert (said["seq"], said["hash"]) == (2, link.hash)
+    assert [result["receipt"] for result in phone.told(new[2], old)] == [shared, first]
+
+
 def test_the_same_record_twice_in_one_push_is_one_row(phone, rows):
     record = phone.record()
-    first, second = phone.push(record, record).json["results"]
+    first, second = phone.told(record, record)
     assert (first["state"], second["state"]) == ("stored", "already")
     assert first["receipt"] == second["receipt"]
     assert len(rows()["record"]) == 1
@@ -235,7 +248,7 @@ def test_what_is_no_record_is_refused_alone(phone, rows):
         phone.record(person="\ud800"),
     ]
     bad += [sign({"id": "\x00"}, phone.key, "x"), "é.e30.AA"]
-    results = phone.push(good, *bad, later).json["results"]
+    results = phone.told(good, *bad, later)
     assert [result["state"] for result in results] == ["stored", *["refused"] * len(bad), "stored"]
     assert {result["code"] for result in results[1:-1]} == {"not-a-record"}
     assert [row.jws for row in rows()["record"]] == [good, later]

@@ -48,7 +48,7 @@ def test_records_and_photos_arrive_and_stay_their_authors(app, phone, plant, as_
         assert [row.jws for row in rows] == [with_photo, plain]
         assert {(row.person_id, row.courier_id) for row in rows} == {(plant.worker, plant.supervisor)}
         assert verification.all_faults(db.session(), server_key()) == []
-    (again,) = phone.push(with_photo).json["results"]
+    (again,) = phone.told(with_photo)
     assert (again["state"], again["complete"]) == ("already", True)
 
 

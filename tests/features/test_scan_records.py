@@ -105,7 +105,7 @@ def test_the_phone_whose_wish_was_not_followed_hears_what_holds(desk_phone, othe
 def test_a_scan_that_cannot_be_read_does_nothing_even_when_it_is_accepted(
     app, desk_phone, as_supervisor, plant, blank, label_of
 ):
-    (result,) = desk_phone.push(desk_phone.scan("fly", blank, equipment=plant.truck)).json["results"]
+    (result,) = desk_phone.told(desk_phone.scan("fly", blank, equipment=plant.truck))
     assert result["held"] == "unreadable"
     form = {"sha256": result["sha256"], "does": "accept", "note": ""}
     answer = as_supervisor.post(f"/console/completions/{result['id']}/remarks", data=form)
@@ -163,7 +163,7 @@ def test_a_held_scan_acts_when_a_supervisor_accepts_it(
     app, desk_phone, as_supervisor, plant, blank, label_of
 ):
     record = desk_phone.scan("bind", blank, equipment=plant.truck, time={"wall": "1970-01-01T00:00:00Z"})
-    [result] = desk_phone.push(record).json["results"]
+    [result] = desk_phone.told(record)
     assert result["held"] == "impossible-time"
     assert label_of(blank)[0] == "unbound"
     said = {"does": "accept", "sha256": result["sha256"]}
@@ -182,7 +182,7 @@ def test_the_contract_says_what_becomes_of_each_scan(desk_phone, plant, blank, l
     own = {name: desk_phone.payload()[name] for name in OURS}
     own |= {"label": blank, "replaces": plant.label, "equipment": plant.press}
     text = sign(CONTRACT["payload"] | own | variant["change"], desk_phone.key, desk_phone.enrolment)
-    [result] = desk_phone.push(text).json["results"]
+    [result] = desk_phone.told(text)
     assert result["held"] == variant["reason"]
     binds = variant["reason"] is None and variant["change"].get("does") not in ("open", "verify")
     assert label_of(blank)[0] == ("bound" if binds else "unbound")
@@ -190,7 +190,7 @@ def test_the_contract_says_what_becomes_of_each_scan(desk_phone, plant, blank, l
 
 def test_its_page_says_what_a_scan_does(desk_phone, as_supervisor, plant, blank):
     scan = desk_phone.scan("replace", blank, equipment=plant.press, replaces=plant.label)
-    [result] = desk_phone.push(scan).json["results"]
+    [result] = desk_phone.told(scan)
     page = as_supervisor.get(f"/console/completions/{result['id']}").text
     assert "Puts the label in place of another" in page
     assert plant.label in page
@@ -198,7 +198,7 @@ def test_its_page_says_what_a_scan_does(desk_phone, as_supervisor, plant, blank)
 
 
 def test_a_scan_that_does_what_we_do_not_know_is_held(desk_phone, blank):
-    [result] = desk_phone.push(desk_phone.scan("paint", blank)).json["results"]
+    [result] = desk_phone.told(desk_phone.scan("paint", blank))
     assert (result["state"], result["held"]) == ("held", "unreadable")
 
 

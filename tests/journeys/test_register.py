@@ -109,3 +109,14 @@ def test_a_supervisor_retires_and_merges_and_the_label_leads_to_the_survivor(ser
     page.get_by_role("link", name="Sorting conveyor (CV-12)").click()
     expect(page.get_by_text(f"{code[:3]}-{code[3:]}")).to_be_visible()
     desk.check()
+
+
+def test_what_is_typed_before_the_script_is_there_is_searched_for(server, make_desk):
+    page, held = make_desk(server, "admin").page, []
+    page.route("**/static/built/console.*.js", held.append)
+    page.goto(server.url + LIST, wait_until="commit")
+    page.get_by_label("Search").fill("CV-11")
+    expect(page.get_by_role("row")).not_to_have_count(2)
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(page.get_by_role("row")).to_have_count(2)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from app.records import jws
 from tests.journeys.checking import fill, open_checklist
 from tests.journeys.rescuing import saved
 
@@ -86,11 +87,12 @@ def deliver(phone, file: Path) -> None:
 
 
 def conflict(route) -> None:
-    """Answer as a server that has other bytes under every id."""
+    """Answer as a server that has other bytes under every id; what is sent must be new to it."""
     answer = route.fetch()
     said = answer.json()
-    for result in said["results"]:
-        kept = {name: result[name] for name in ("id", "sha256")}
+    named = [sha256 for receipt in said["receipts"] for sha256 in jws.parse(receipt).payload["records"]]
+    for result, sha256 in zip(said["results"], named, strict=True):
+        kept = {"id": result["id"], "sha256": sha256}
         result.clear()
         result.update(kept, state="conflict")
     route.fulfill(response=answer, json=said)

@@ -11,7 +11,10 @@ from app.records.ledger import START, link
 from tests.model.server import Server
 
 Said = dict[str, Any]
-COLUMNS = "seq, id, jws, sha256, previous, hash, received_at, receipt, held, person_id, enrolment_id, counter"
+COLUMNS = (
+    "record.seq, id, record.jws, sha256, previous, hash, received_at, held, person_id, enrolment_id, counter"
+)
+ROWS = f"SELECT {COLUMNS}, receipt.jws AS receipt FROM record JOIN receipt ON receipt.seq = receipt_seq"
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Ledger:
         if version == self.version:
             return []
         self.version = version
-        rows = self.raw.execute(f"SELECT {COLUMNS} FROM record ORDER BY seq").fetchall()
+        rows = self.raw.execute(f"{ROWS} ORDER BY record.seq").fetchall()
         known = len(self.rows)
         assert [tuple(row) for row in rows[:known]] == [tuple(row) for row in self.rows], (
             "I7: the past has changed"
@@ -75,7 +78,10 @@ class Ledger:
             )
             assert (row["seq"], row["previous"]) == (seq, previous), "I7: a link is missing"
             assert link(previous, seq, row["sha256"], received) == row["hash"], "I7: a link does not hold"
-            assert jws.verify(jws.parse(row["receipt"]), self.key), "I7: not signed by this server"
+            receipt = jws.parse(row["receipt"])
+            assert jws.verify(receipt, self.key), "I7: not signed by this server"
+            named = receipt.payload["records"][seq - receipt.payload["seq"]]
+            assert named == row["sha256"], "I7: the receipt is for another record"
             self.receipts.add(row["receipt"])
             previous = row["hash"]
 

@@ -7,6 +7,7 @@
 
 import { NotOurServer, ServerRefusal } from "../server/refusals.js";
 import { sha256hex, wall } from "../storage/values.js";
+import { opened as openedReceipts, receiptOf } from "./receipts.js";
 import { claims, utf8 } from "./record.js";
 import { take } from "./sender.js";
 
@@ -77,7 +78,8 @@ export class Rescue {
       const batch = queue.splice(0, take(queue).length).map(({ jws }) => jws);
       const answer = await this.api.push({ device, sent_at: wall(), seen_head: await this.heads.newest(), records: batch });
       const hashes = await Promise.all(batch.map((jws) => sha256hex(utf8(jws))));
-      if (answer.results.some((result, n) => result.sha256 !== hashes[n])) throw new NotOurServer("The answer names other records.");
+      const receipts = openedReceipts(answer.receipts);
+      if (answer.results.some((result, n) => !receiptOf(result, hashes[n], receipts) && result.sha256 !== hashes[n])) throw new NotOurServer("The answer names other records.");
       results.push(...answer.results);
     }
     return results;

@@ -7,7 +7,8 @@ import { NotOurServer, ServerRefusal, Unreachable } from "../server/refusals.js"
 import { exclusively } from "../storage/lock.js";
 import { LOCK } from "../storage/names.js";
 import { sha256hex, wall } from "../storage/values.js";
-import { claims, utf8 } from "./record.js";
+import { opened, receiptOf } from "./receipts.js";
+import { utf8 } from "./record.js";
 import { statusOf, worthTelling } from "./status.js";
 
 /**
@@ -120,8 +121,8 @@ export class Sender {
     const status = await statusOf(this.outboxStore, batch.length);
     const answer = await this.api.push({ ...head, status, records: batch.map((row) => row.jws) });
     await this.outboxStore.setMeta("told", { at: Date.now(), status });
-    const sent = await Promise.all(batch.map(asItIs));
-    const heard = sent.map((row, i) => ({ ...row, ...verdict(row, answer.results[i], answer.server_time) }));
+    const [sent, receipts] = [await Promise.all(batch.map(asItIs)), opened(answer.receipts)];
+    const heard = sent.map((row, i) => ({ ...row, ...verdict(row, answer.results[i], receipts, answer.server_time) }));
     await this.outboxStore.mark(new Map(heard.map((row) => [row.id, row])));
     if (heard.some((row) => row.detail === "not-our-server")) throw new NotOurServer("The answer names other records.");
     this.changed();
@@ -205,15 +206,16 @@ async function asItIs(row) {
 
 /**
  * What one result means for its row; an answer about something else means nothing.
- * @param {RecordRow} row @param {Result | undefined} result @param {string} serverTime @returns {Partial<RecordRow>}
+ * @param {RecordRow} row @param {Result | undefined} result @param {import("./receipts.js").Receipt[]} receipts
+ * @param {string} serverTime @returns {Partial<RecordRow>}
  */
-export function verdict(row, result, serverTime) {
-  const ours = result?.sha256 === row.sha256 && (result.id === row.id || result.state === "refused");
+export function verdict(row, result, receipts, serverTime) {
+  const receipt = receiptOf(result, row.sha256, receipts);
+  const ours = (receipt || result?.sha256 === row.sha256) && (result?.id === row.id || result?.state === "refused");
   if (!result || !ours) return { detail: "not-our-server", note: "" };
   if (result.state === "conflict") return { state: "attention", detail: "conflict", note: "" };
   if (result.state === "refused") return { state: "attention", detail: result.code ?? "refused", note: result.detail ?? "" };
-  const receipt = result.receipt ?? "";
-  const proven = claims(receipt)?.sha256 === row.sha256 && Array.isArray(result.missing);
+  const proven = receipt && Array.isArray(result.missing);
   if (!["stored", "already", "held"].includes(result.state) || !proven) return { detail: "not-our-server", note: "" };
   const heard = { detail: result.held ?? "", note: "", receipt, missing: result.missing };
   if (!result.complete || result.missing?.length) return { ...heard, state: "sent" };

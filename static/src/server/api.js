@@ -18,9 +18,9 @@ const WORTH_GZIP = 1_000; // characters; below it a header costs more than it sa
  * @typedef {{id: string, name: string, handle: string, language?: string, roles?: Record<string, string>}} Person
  * @typedef {{person: Person | null, trade: {id: string, name: string} | null, roles: Record<string, string>}} Me
  * @typedef {Me & {person: Person, enrolment: string, server_key: JsonWebKey, server_time: string}} Enrolled
- * @typedef {{id?: string, sha256: string, state: string, receipt?: string, complete?: boolean, missing?: string[],
+ * @typedef {{id?: string, sha256?: string, state: string, receipt?: number, complete?: boolean, missing?: string[],
  *   held?: string | null, code?: string, detail?: string}} Result
- * @typedef {{results: Result[], head: string, server_time: string}} Pushed
+ * @typedef {{results: Result[], receipts: string[], head: string, server_time: string}} Pushed
  */
 
 export class Api {
@@ -61,7 +61,7 @@ export class Api {
 
   /** @param {{device: string, sent_at: string, seen_head: string | null, status?: object, records: string[]}} sent @returns {Promise<Pushed>} */
   async push(sent) {
-    const expects = (/** @type {any} */ a) => Array.isArray(a.results) && a.results.length === sent.records.length;
+    const expects = (/** @type {any} */ a) => [a.results, a.receipts].every(Array.isArray) && a.results.length === sent.records.length;
     return this.#json("POST", "/api/v1/records", { json: sent, expects });
   }
 

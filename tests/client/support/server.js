@@ -65,8 +65,15 @@ export class Server {
 
   async push({ records }) {
     const results = [];
+    const first = this.records.size + 1;
     for (const jws of records) results.push(await this.take(jws));
-    return json({ results, head: jwsOf({ seq: this.records.size, hash: "00", at: this.time, epoch: "1" }), server_time: this.time });
+    const fresh = [...this.records.values()].slice(first - 1);
+    const receipt = jwsOf({ seq: first, records: fresh.map(({ sha256 }) => sha256) });
+    for (const record of fresh) record.receipt = receipt;
+    const told = results.map(({ id, receipt }) => receipt !== undefined && this.records.get(id).receipt);
+    const receipts = [...new Set(told.filter(Boolean))];
+    results.forEach((result, n) => told[n] && (result.receipt = receipts.indexOf(told[n])));
+    return json({ results, receipts, head: jwsOf({ seq: this.records.size, hash: "00", at: this.time, epoch: "1" }), server_time: this.time });
   }
 
   async take(jws) {
@@ -75,10 +82,10 @@ export class Server {
     if (!payload?.id) return { sha256, state: "refused", code: "not-a-record", detail: "no id" };
     const known = this.records.get(payload.id);
     if (known && known.sha256 !== sha256) return { id: payload.id, sha256, state: "conflict" };
-    if (!known) this.records.set(payload.id, { jws, sha256, payload, receipt: jwsOf({ id: payload.id, sha256, seq: this.records.size + 1 }) });
+    if (!known) this.records.set(payload.id, { jws, sha256, payload });
     const missing = payload.evidence.map((file) => file.sha256).filter((hash) => !this.evidence.has(hash));
     const state = this.held ? "held" : known ? "already" : "stored";
-    return { id: payload.id, sha256, state, receipt: this.records.get(payload.id).receipt, complete: !missing.length, missing, held: this.held };
+    return { id: payload.id, state, receipt: 0, complete: !missing.length, missing, held: this.held };
   }
 
   asked(path) {
