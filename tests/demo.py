@@ -12,6 +12,7 @@ from tests.browser import ROOT
 
 def demo_in(shared: Path) -> Path:
     """The folder of a loaded demo plant below `shared`; the first test process makes it, the others wait."""
+    shared.mkdir(parents=True, exist_ok=True)
     folder = shared / "demo-plant"
     with (shared / "demo-plant.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -42,7 +42,7 @@ test("a phone on which nobody is signed in says nothing of itself", async () => 
 test("a status counts what stays after the request, and tells of storage that was thrown away", async () => {
   const tab = await phone();
   await tab.finish();
-  tab.server.faults.push(async (request) => json({ results: [{ sha256: await sha256hex(new TextEncoder().encode(JSON.parse(request.body).records[0])), state: "refused", code: "not-a-record" }], server_time: NOW }));
+  tab.server.faults.push(async (request) => json({ receipts: [], results: [{ sha256: await sha256hex(new TextEncoder().encode(JSON.parse(request.body).records[0])), state: "refused", code: "not-a-record" }], server_time: NOW }));
   await tab.sender.send();
   await tab.outboxStore.setMeta("lost", true);
   await tab.finish();

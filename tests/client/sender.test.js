@@ -107,10 +107,10 @@ for (const [name, response] of [
   ["a captive portal's 200 page", HTML],
   ["JSON that is not ours", () => json({ ok: true })],
   ["JSON cut short", () => new Response('{"results": [', { status: 200, headers: { "Content-Type": "application/json" } })],
-  ["another success than 200", () => json({ results: [{}] }, 202)],
+  ["another success than 200", () => json({ receipts: [], results: [{}] }, 202)],
   ["a 401 that is not ours", () => new Response("<h1>Log in to Wi-Fi</h1>", { status: 401, headers: { "Content-Type": "text/html" } })],
   ["a 404 page", () => new Response("no", { status: 404 })],
-  ["too few results", () => json({ results: [], head: "", server_time: "" })],
+  ["too few results", () => json({ results: [], receipts: [], head: "", server_time: "" })],
 ]) {
   test(`${name} is not believed`, async () => {
     const tab = await phone();

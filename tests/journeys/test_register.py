@@ -113,7 +113,7 @@ def test_a_supervisor_retires_and_merges_and_the_label_leads_to_the_survivor(ser
 
 def test_what_is_typed_before_the_script_is_there_is_searched_for(server, make_desk):
     page, held = make_desk(server, "admin").page, []
-    page.route("**/static/built/console.*.js", held.append)
+    page.route("**/static/built/console.*.js", lambda route: held.append(route))
     page.goto(server.url + LIST, wait_until="commit")
     page.get_by_label("Search").fill("CV-11")
     expect(page.get_by_role("row")).not_to_have_count(2)
