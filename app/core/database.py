@@ -135,7 +135,7 @@ def install(app: Flask) -> None:
             postgresql.prepare(db.engine, _writing.get)
     app.before_request(_begin)
     app.after_request(_finish)
-    app.teardown_request(lambda _: _writing.set(False))
+    app.teardown_request(_end)
 
 
 def _begin() -> None:
@@ -149,6 +149,10 @@ def _finish(response: Response) -> Response:
         db.session.rollback()
         return response
     return _refused_commit() or response
+
+
+def _end(_error: BaseException | None) -> None:
+    _writing.set(False)
 
 
 def _refused_commit() -> Response | None:

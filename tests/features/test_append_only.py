@@ -13,7 +13,7 @@ from tests.factories import NOW
 from tests.phones import answers, claim, picture, sign
 
 pytestmark = pytest.mark.databases
-TABLES = ("record", "evidence_claim", "conflict", "recognition", "remark", "witness", "recovery")
+TABLES = ("receipt", "record", "evidence_claim", "conflict", "recognition", "remark", "witness", "recovery")
 TRIGGERS = {
     "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",

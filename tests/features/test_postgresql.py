@@ -150,9 +150,7 @@ def test_fifty_couriers_of_one_record_get_one_receipt(app, phone):
     def carry(client):
         def work():
             for _ in range(10):
-                answer = phone.push(record, client=client)
-                assert answer.status_code == 200, answer.text
-                results.extend(answer.json["results"])
+                results.extend(phone.told(record, client=client))
 
         return work
 
@@ -173,7 +171,7 @@ def test_a_lock_that_is_not_let_go_is_a_503_and_nothing_is_lost(settings, plant,
     assert (answer.status_code, answer.json["code"]) == (503, "busy")
     assert int(answer.headers["Retry-After"]) > 0
     behind.execute("SELECT pg_advisory_unlock(%s)", (postgresql.WRITERS,))
-    assert [result["state"] for result in phone.push(record, client=client).json["results"]] == ["stored"]
+    assert [result["state"] for result in phone.told(record, client=client)] == ["stored"]
     with hurried.app_context():
         db.engine.dispose()
 
@@ -200,7 +198,7 @@ def test_what_postgresql_cannot_keep_is_not_understood_rather_than_a_failure(as_
     ],
 )
 def test_a_ledger_holds_and_what_somebody_changed_is_named(app, phone, behind, change, named):
-    assert {r["state"] for r in phone.push(*(phone.record() for _ in range(3))).json["results"]} == {"stored"}
+    assert {one["state"] for one in phone.told(*(phone.record() for _ in range(3)))} == {"stored"}
     run = app.test_cli_runner().invoke
     assert run(args=["ledger", "verify"]).output.startswith("3 records hold")
     for table in ("record", "evidence_claim"):
