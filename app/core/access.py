@@ -122,6 +122,7 @@ ACCESS: dict[str, Audience] = {
     "guides.publish": D,
     "guides.attach": D,
     "guides.detach": D,
+    "guides.trades": D,
     "guides.publicity": D,
     "guides.withdraw": D,
     "guides.remove": D,

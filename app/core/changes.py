@@ -34,6 +34,12 @@ def mark(session: Session, type: str, id: str, *, site_id: str, gone: bool = Fal
     return rev
 
 
+def mark_once(session: Session, type: str, id: str, *, site_id: str) -> None:
+    """As `mark`, for what phones need once; nothing happens when they have heard of it."""
+    if session.get(Change, (type, id, site_id)) is None:
+        mark(session, type, id, site_id=site_id)
+
+
 def mark_all(session: Session, type: str, ids: Sequence[str], *, site_id: str) -> None:
     """Note that many things of one site changed; as `mark` for each, at the cost of a few statements."""
     if not ids:

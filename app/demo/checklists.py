@@ -133,6 +133,16 @@ CHECKLISTS: list[tuple[str, str, str, list[Item]]] = [
     ),
 ]
 
+# Whom guides are meant for, by title; those that are not here are for everybody.
+TRADES = {
+    "Lock out the press": ["Electrician"],
+    "How to lock out the press": ["Electrician"],
+    "Forklift check before use": ["Operator"],
+    "Walk round the forklift": ["Operator"],
+    "Pallet wrapper at start of shift": ["Operator"],
+    "Threading the pallet wrapper": ["Operator"],
+}
+
 # Drawn clips by slug (see clips.py): title and where each belongs.
 CLIPS: dict[str, tuple[str, str]] = {
     "press-lockout": ("How to lock out the press", "type:press"),

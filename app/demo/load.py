@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.database import db, writing
 from app.demo import notes
-from app.demo.checklists import CHECKLISTS, CLIPS
+from app.demo.checklists import CHECKLISTS, CLIPS, TRADES
 from app.demo.clips import draw_clips
 from app.demo.desk import AdminDesk
 from app.demo.plant import PEOPLE, DemoPlant
@@ -53,6 +54,7 @@ def _make_plant(instance: Path) -> None:
             guides.put_item(session=session, who=admin, now=now, guide=guide, item=Item(**item))
         guides.publish(session=session, who=admin, now=now, guide=guide)
         guides.attach(session=session, who=admin, now=now, guide=guide, target=_target(session, place))
+        _mean(session, now, admin, guide)
     people_notes = [
         {"name": name, "handle": handle, "role": role, "trade": trade, "password": plant.passwords[handle]}
         for name, handle, role, trade in PEOPLE
@@ -95,7 +97,15 @@ def _publish_clip(slug: str, medium_id: str) -> None:
     guide = guides.create_clip(session=session, who=admin, now=now, medium=medium, title=title)
     guides.publish(session=session, who=admin, now=now, guide=guide)
     guides.attach(session=session, who=admin, now=now, guide=guide, target=_target(session, place))
+    _mean(session, now, admin, guide)
     session.commit()
+
+
+def _mean(session: Session, now: datetime, admin: Person, guide: Guide) -> None:
+    """For whom the demo's lists mean it."""
+    for trade in people.trades(session):
+        if trade.name in TRADES.get(guide.title, []):
+            guides.mean_for(session=session, who=admin, now=now, guide=guide, trade=trade, meant=True)
 
 
 def _target(session: Session, place: str) -> Target:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.changes import mark
+from app.core.changes import mark, mark_once
 from app.core.refusal import Refusal
 from app.guides import queries
 from app.guides.bodies import BODIES, Item
@@ -14,7 +14,7 @@ from app.guides.rules import NotReady, canonical_hash
 from app.guides.targets import Target
 from app.media import queries as media
 from app.media.models import Medium
-from app.people.models import Person
+from app.people.models import Person, Trade
 
 
 class Stale(Refusal):
@@ -136,6 +136,21 @@ def detach(*, session: Session, who: Person, now: datetime, guide: Guide, attach
     _tell(session, guide)
 
 
+def mean_for(
+    *, session: Session, who: Person, now: datetime, guide: Guide, trade: Trade, meant: bool
+) -> None:
+    """Say whether the guide is meant for a trade; saying it again changes nothing.
+
+    It is of the guide and not of a version: phones hear of it at once, without publishing, and what somebody
+    has begun to fill in goes on.
+    """
+    if (trade in guide.trades) == meant:
+        return
+    guide.trades = [*guide.trades, trade] if meant else [one for one in guide.trades if one is not trade]
+    session.flush()
+    _tell(session, guide)
+
+
 def remove(*, session: Session, who: Person, now: datetime, guide: Guide) -> None:
     """Delete a guide that was never published."""
     if queries.versions(session, guide):
@@ -169,5 +184,9 @@ def _check_ready(session: Session, guide: Guide) -> None:
 
 
 def _tell(session: Session, guide: Guide) -> None:
-    if guide.published:
-        mark(session, "guide", guide.id, site_id=guide.site_id)
+    """Phones of the site hear of it, and with the first guide for a trade they learn the trade's name."""
+    if not guide.published:
+        return
+    for trade in guide.trades:
+        mark_once(session, "trade", trade.id, site_id=guide.site_id)
+    mark(session, "guide", guide.id, site_id=guide.site_id)

@@ -57,7 +57,8 @@ def _of(session: Session, equipment: Equipment) -> list[Note]:
     for kind, id in places_of_it:
         for guide in _attached(session, kind, id):
             state = "" if guide.published else "draft"
-            detail = ", ".join(filter(None, (guide.kind, FROM[kind], state)))
+            meant = " and ".join(trade.name for trade in guide.trades)
+            detail = ", ".join(filter(None, (guide.kind, FROM[kind], meant and f"for {meant}", state)))
             seen.setdefault(guide.id, Note(guide.title, detail, f"/console/guides/{guide.id}"))
     return list(seen.values())
 

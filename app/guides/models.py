@@ -2,17 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, Column, ForeignKey, Table, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base, Moment
 from app.core.ids import new_id
+from app.people.models import Trade
+
+# Whose guide it is. Of the guide, as its attachments are: relevance is no part of a frozen version.
+guide_trade = Table(
+    "guide_trade",
+    Base.metadata,
+    Column("guide_id", ForeignKey("guide.id"), primary_key=True),
+    Column("trade_id", ForeignKey("trade.id"), primary_key=True),
+)
 
 
 class Guide(Base):
     """One unit of help. `kind` is clip or checklist; `draft` is a body of that kind (see bodies.py).
 
     `public`: whoever opens a label may read it without signing in, as it was published.
+    `trades`: whom it is meant for, by name; none means everybody. It decides relevance, never permission.
     """
 
     __tablename__ = "guide"
@@ -26,6 +36,7 @@ class Guide(Base):
     public: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     attachments: Mapped[list["Attachment"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    trades: Mapped[list[Trade]] = relationship(secondary=guide_trade, order_by=Trade.name, lazy="selectin")
 
 
 class Version(Base):

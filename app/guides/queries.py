@@ -14,14 +14,20 @@ from app.media.models import Medium, Rendition
 from app.places import queries as places
 from app.places.models import Area, Equipment
 
+EVERYBODY = "everybody"
 
-def guides(session: Session, sites: set[str], *, kind: str = "", search: str = "") -> list[Guide]:
-    """By title; `search` looks in the title."""
+
+def guides(
+    session: Session, sites: set[str], *, kind: str = "", search: str = "", trade: str = ""
+) -> list[Guide]:
+    """By title; `search` looks in the title; `trade` is an id, or EVERYBODY for those that name none."""
     wanted = select(Guide).where(Guide.site_id.in_(sites))
     if kind:
         wanted = wanted.where(Guide.kind == kind)
     if search:
         wanted = wanted.where(Guide.title.icontains(search, autoescape=True))
+    if trade:
+        wanted = wanted.where(~Guide.trades.any() if trade == EVERYBODY else Guide.trades.any(id=trade))
     return list(session.scalars(wanted.order_by(Guide.title, Guide.id)))
 
 
@@ -129,6 +135,7 @@ def _wire(guide: Guide, version: Version) -> dict[str, Any]:
         "version": version.number,
         "hash": version.hash,
         "attached": [{"target": one.target, "id": one.target_id} for one in guide.attachments],
+        "trades": [one.id for one in guide.trades],
         "body": version.body,
     }
 

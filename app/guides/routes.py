@@ -13,6 +13,7 @@ from app.guides.models import Guide
 from app.media import pages
 from app.media import queries as media
 from app.media.models import Medium
+from app.people import queries as people
 from app.places import queries as places
 
 blueprint = Blueprint("guides", __name__)
@@ -20,21 +21,24 @@ blueprint = Blueprint("guides", __name__)
 
 @blueprint.get("/console/guides")
 def index():
-    """All guides; `kind` and `search` narrow the list."""
+    """All guides; `kind`, `trade` and `search` narrow the list."""
     return _list({"title": "", "site": "", "errors": {}})
 
 
 def _list(typed: dict[str, Any]) -> str:
     kind, search = request.args.get("kind", ""), request.args.get("search", "").strip()
-    guides = queries.guides(db.session(), g.sites, kind=kind, search=search)
+    trade = request.args.get("trade", "")
+    guides = queries.guides(db.session(), g.sites, kind=kind, search=search, trade=trade)
     return render_template(
         "guides/index.html",
         guides=guides,
         states=queries.states(db.session(), guides),
         targets=targets.named(db.session(), [one for guide in guides for one in guide.attachments]),
         sites=places.sites(db.session(), g.sites),
+        trades=people.trades(db.session()),
         kind=kind,
         search=search,
+        trade=trade,
         typed=typed,
     )
 
@@ -147,6 +151,15 @@ def detach(guide_id: str, attachment_id: str):
     return _back(guide)
 
 
+@blueprint.post("/console/guides/<guide_id>/trades")
+def trades(guide_id: str):
+    """Mean the guide for a trade, or no longer."""
+    guide = queries.guide(db.session(), guide_id, g.sites, lock=True)
+    trade = people.trade(db.session(), request.form.get("trade", ""))
+    actions.mean_for(**_by_whom(), guide=guide, trade=trade, meant=request.form.get("meant") == "yes")
+    return _back(guide)
+
+
 @blueprint.post("/console/guides/<guide_id>/removal")
 def remove(guide_id: str):
     """Delete a draft that was never published."""
@@ -182,6 +195,7 @@ def _editor(
         medium=db.session.get(Medium, guide.draft["medium"]) if guide.kind == "clip" else None,
         attached=targets.named(db.session(), guide.attachments),
         found=targets.matching(db.session(), guide, search),
+        trades=people.trades(db.session()),
         search=search,
         open_item=open_item,
         typed=typed or {"title": guide.title, "summary": guide.draft["summary"], "errors": {}},

@@ -1,9 +1,12 @@
 """Reading people."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.people.models import Enrolment, Person
+from app.core.refusal import NotFound
+from app.people.models import Enrolment, Person, Trade
 
 WITH_ROLES = (joinedload(Person.memberships),)  # every request asks who is there: one statement, not two
 
@@ -27,3 +30,21 @@ def of_sites(session: Session, sites: set[str]) -> list[Person]:
     """Everyone with a role at one of the sites, by name."""
     people = session.scalars(select(Person).order_by(Person.name))
     return [person for person in people if person.sites_as("worker") & sites]
+
+
+def trades(session: Session) -> list[Trade]:
+    """By name."""
+    return list(session.scalars(select(Trade).order_by(Trade.name)))
+
+
+def trade(session: Session, trade_id: str) -> Trade:
+    """One trade; NotFound for an unknown id."""
+    found = session.get(Trade, trade_id)
+    if found is None:
+        raise NotFound("There is no such trade any more.")
+    return found
+
+
+def trade_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What phones get of each trade; see docs/wire.md."""
+    return {row.id: {"name": row.name} for row in session.scalars(select(Trade).where(Trade.id.in_(ids)))}

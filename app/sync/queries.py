@@ -12,6 +12,7 @@ from app.core.database import Counter
 from app.guides import queries as guides
 from app.labels import further
 from app.labels import queries as labels
+from app.people import queries as people
 from app.places import queries as places
 from app.sync import rules
 
@@ -22,6 +23,7 @@ BODIES: dict[str, Callable[[Session, list[str]], dict[str, dict[str, Any]]]] = {
     "equipment": places.equipment_bodies,
     "label": labels.label_bodies,
     "further_code": further.bodies,
+    "trade": people.trade_bodies,
     "guide": guides.guide_bodies,
 }
 

@@ -60,6 +60,7 @@ const pack = new Pack({
   extras,
   openSample,
   signInNeeded,
+  own: () => identity.person && (identity.person.trade ?? null),
 });
 databases.outbox.makeRoom = () => pack.makeRoom(RECORD_ROOM);
 
@@ -112,6 +113,7 @@ function listen() {
   outbox.addEventListener("change", keepFirst);
   document.addEventListener("visibilitychange", cameBack);
   identity.addEventListener("change", () => tabs.postMessage("identity"));
+  identity.addEventListener("change", () => pack.turned().catch(console.error));
   document.addEventListener("submit", signOut);
   tabs.addEventListener("message", ({ data }) => changed(data));
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "send" && schedule.kick());

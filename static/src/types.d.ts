@@ -56,6 +56,7 @@ interface Guide {
   version: number;
   hash: string;
   attached: { target: "equipment" | "equipment_type" | "area" | "site"; id: string }[];
+  trades?: string[]; // whom it is meant for; none, or absent on rows of older servers: everybody
   body: any;
 }
 interface Equipment {
@@ -179,6 +180,7 @@ interface Store extends EventTarget {
   guide(id: string): Later<Guide | undefined>;
   finder(): Promise<{ find(wanted: string, most: number): { n: number; rows: FoundEquipment[] } }>;
   sites(): Later<any[]>;
+  trades(): Promise<{ id: string; name: string }[]>;
   guidesFor(equipmentId: string): Later<Guide[]>;
   summary(): Later<{ cursor: any; syncedAt: any; equipment: number; guides: number; checklists: number; clips: number; clipBytes: number }>;
 }
@@ -218,13 +220,13 @@ interface Pack extends EventTarget {
   readiness(): Later<Readiness>;
   check(how?: { anew?: boolean }): Promise<any>;
   choice(): Promise<any>;
-  choose(changed: { areas?: string[] | null; budget?: number }): Promise<any>;
+  choose(changed: { areas?: string[] | null; trades?: "own" | string[] | null; budget?: number }): Promise<any>;
   opened(id: string): Promise<any>;
   room(): Promise<{ used: number | undefined; safe: boolean | undefined }>;
   tidy(): Promise<any>;
 }
 interface Identity extends EventTarget {
-  person: { id: string; name: string; handle: string; roles?: Record<string, string> } | undefined;
+  person: { id: string; name: string; handle: string; roles?: Record<string, string>; trade?: { id: string; name: string } | null } | undefined;
   enrolment: { id: string; person: string; device: string } | undefined;
   signedIn: boolean | undefined;
   refresh(): Promise<any>;

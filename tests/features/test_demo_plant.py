@@ -9,9 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 from app.demo import notes
+from app.demo.checklists import TRADES
 from tests.browser import ROOT
 
-TABLES = ("person", "area", "equipment", "label", "guide", "version", "medium", "rendition")
+MEANT = """SELECT guide.title, trade.name FROM guide
+    JOIN guide_trade ON guide_id = guide.id JOIN trade ON trade_id = trade.id ORDER BY trade.name"""
+TABLES = ("person", "area", "equipment", "label", "guide", "version", "guide_trade", "medium", "rendition")
 
 
 def ask(folder: Path, statement: str) -> list[tuple]:
@@ -30,6 +33,14 @@ def test_its_notes_name_its_people_and_labels_and_every_clip_can_be_played(demo)
     for (sha256,) in ask(demo, "SELECT sha256 FROM rendition"):
         assert (demo / "blobs" / sha256[:2] / sha256).stat().st_size > 0
     assert ask(demo, "SELECT id FROM guide WHERE published IS NULL") == []
+
+
+def test_its_guides_are_for_everybody_or_for_the_trades_its_lists_name(demo):
+    meant: dict[str, list[str]] = {}
+    for title, trade in ask(demo, MEANT):
+        meant.setdefault(title, []).append(trade)
+    assert meant == TRADES
+    assert {title for (title,) in ask(demo, "SELECT title FROM guide")} > set(meant)
 
 
 def test_loading_it_again_changes_nothing(demo, tmp_path):

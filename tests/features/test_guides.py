@@ -224,6 +224,7 @@ def test_publishing_freezes_what_phones_get(app, as_admin, plant, checklist):
             }
         ),
         "attached": [],
+        "trades": [],
         "body": found.draft,
     }
     add(as_admin, checklist, kind="tick", text="Later")

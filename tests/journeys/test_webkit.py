@@ -94,7 +94,7 @@ def phone(server, tmp_path):
         assert phone.run("/sign-in", SIGN_IN % password) == "/"
         state, kept = phone.run("/#/load", LOAD)
         assert state == "activated"
-        assert kept > 12  # six clips, each with its poster and captions
+        assert kept > 12  # an operator's five clips, each with its poster and captions
         yield phone
 
 

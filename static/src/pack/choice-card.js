@@ -1,9 +1,10 @@
-/** Which clips this phone holds: of which areas, and how much of its storage they may take. */
+/** Which clips this phone holds: of which areas and trades, and how much of its storage they may take. */
 import { html, nothing } from "lit";
 
 import { t } from "../text/index.js";
 import { megabytes } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
+import { tradesIn, withoutAll, withTrade } from "./trades.js";
 
 /** @typedef {Awaited<ReturnType<import("./pack.js").Pack["choice"]>>} Choices */
 
@@ -13,11 +14,13 @@ export function choiceCard(choice, change) {
     <h2>${t("load.which")}</h2>
     <p class="muted">${t("load.whichSay")}</p>
     ${choice.places.length ? areaChoice(choice, change) : nothing}
+    ${choice.offered.length ? tradeChoice(choice, change) : nothing}
     <label class="field"><span>${t("load.budget")}</span>
       <select @change=${(/** @type {any} */ event) => change({ budget: Number(event.target.value) })}>
         ${choice.budgets.map(({ bytes, clips }) => html`<option value=${bytes} ?selected=${bytes === choice.budget}>${t("load.budgetOf", { size: megabytes(bytes), n: clips, of: choice.clips })}</option>`)}
       </select>
     </label>
+    ${choice.all ? html`<p>${chosenWords(choice)}</p>` : nothing}
   </section>`;
 }
 
@@ -36,6 +39,34 @@ function areaChoice({ areas, places }, change) {
       })}
     </fieldset>
   </details>`;
+}
+
+/** @param {Choices} choice @param {(changed: Partial<import("./choice.js").Choice>) => void} change */
+function tradeChoice({ trades, own, offered }, change) {
+  const meant = tradesIn(trades, own);
+  return html`<details class="stack">
+    <summary class="button wide">${icon("person")}${tradeWords(trades, own)}</summary>
+    <p class="muted">${t("load.tradesSay")}</p>
+    <fieldset class="answers list-of">
+      <legend class="unseen">${t("load.whichTrades")}</legend>
+      ${tick(t("load.allTrades"), !meant, false, (on) => change({ trades: on ? null : withoutAll(own) }))}
+      ${offered.map(({ id, name }) => tick(id === own?.id ? t("load.ownTrade", { name }) : name, !meant || meant.includes(id), !meant, (on) => change({ trades: withTrade(trades, own, id, on) })))}
+    </fieldset>
+  </details>`;
+}
+
+/** @param {import("./trades.js").Chosen} trades @param {import("./trades.js").Own} own */
+function tradeWords(trades, own) {
+  const meant = tradesIn(trades, own);
+  if (!meant) return t("load.allTrades");
+  if (!meant.length) return t("load.noTrade");
+  return own && meant.join() === own.id ? t("load.ownTrade", own) : t("load.trades", { n: meant.length });
+}
+
+/** What the choice comes to. @param {Choices} choice */
+function chosenWords({ chosen, all, bytes }) {
+  const figures = { n: chosen, of: all, size: megabytes(bytes) };
+  return chosen < all ? t("load.chosen", figures) : t("load.chosenAll", figures);
 }
 
 /** @param {string} words @param {boolean} on @param {boolean} fixed @param {(on: boolean) => void} change */

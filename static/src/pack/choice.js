@@ -1,9 +1,9 @@
 /**
- * Which clips this phone should hold: those of the chosen areas, as many as the budget allows. Everything else of the
+ * Which clips this phone should hold: those of the chosen areas and trades, as many as the budget allows. Everything else of the
  * site (labels, equipment, checklists) is always here.
  *
  * @typedef {import("./library.js").Clip} Clip
- * @typedef {{areas: string[] | null, budget: number}} Choice `areas` null: all of them; `budget` in bytes of clips
+ * @typedef {{areas: string[] | null, trades: import("./trades.js").Chosen, budget: number}} Choice `areas` null: all of them; `budget` in bytes of clips
  * @typedef {{chosen: Clip[], left: Clip[]}} Plan `left` would be too much; both in order of importance
  */
 
@@ -12,7 +12,7 @@ import { filesIn } from "./library.js";
 export const BUDGETS = [100e6, 250e6, 500e6, 1e9, 2e9, 5e9];
 
 /** @type {Choice} */
-export const USUAL = { areas: null, budget: 1e9 };
+export const USUAL = { areas: null, trades: "own", budget: 1e9 };
 
 /**
  * Opened last comes first, then what is here, then small ones: so a film nobody opened is the first to go, and
@@ -34,6 +34,11 @@ export function planned(clips, { budget, opened, here }) {
     for (const file of more) taken.add(file.sha256);
   }
   return plan;
+}
+
+/** Stands for a choice, for the trades that were meant by it. @param {Choice} choice @param {string[] | null} trades @returns {string} */
+export function stamped({ areas, budget }, trades) {
+  return JSON.stringify([areas, trades, budget]);
 }
 
 /** @param {Clip} clip @param {Set<string>} here */

@@ -14,7 +14,7 @@ const BUSY = ["index", "clips", "check"];
 class LoadPage extends View {
   /** @returns {[EventTarget, string][]} */
   watched() {
-    return [[this.app.pack, "progress"], [this.app.store, "change"]];
+    return [[this.app.pack, "progress"], [this.app.store, "change"], [this.app.identity, "change"]];
   }
 
   /** Opened here, a clip is tried again. */

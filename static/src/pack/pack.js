@@ -3,11 +3,12 @@
 import { ServerRefusal, Unreachable } from "../server/refusals.js";
 import { nameOf } from "../storage/opener.js";
 import { inTime } from "../ui/patience.js";
-import { allAreas, BUDGETS, isHere, planned, wantedIn } from "./choice.js";
+import { allAreas, BUDGETS, isHere, planned } from "./choice.js";
 import { Damaged } from "./clips.js";
 import { filesIn, sum } from "./library.js";
 import { judged, proofOf } from "./ready.js";
 import { Shelf } from "./shelf.js";
+import { tradesOf } from "./trades.js";
 
 /**
  * @typedef {"idle" | "index" | "clips" | "check" | "done" | "stopped" | "failed"} Phase
@@ -41,10 +42,11 @@ export class Pack extends EventTarget {
    * @param {Extras} parts.extras
    * @param {(sha256: string) => Promise<"opened" | "broken" | "unproven">} parts.openSample plays a stored film
    * @param {() => void} [parts.signInNeeded]
+   * @param {() => import("./trades.js").Own} [parts.own] the trade of whoever uses this phone
    * @param {StorageManager} [parts.storage] of the browser; older ones have none
    * @param {() => number} [parts.now] ms
    */
-  constructor({ index, clips, store, extras, openSample, signInNeeded = () => {}, storage = globalThis.navigator?.storage, now = Date.now }) {
+  constructor({ index, clips, store, extras, openSample, signInNeeded = () => {}, own = () => null, storage = globalThis.navigator?.storage, now = Date.now }) {
     super();
     this.index = index;
     this.clips = clips;
@@ -54,7 +56,7 @@ export class Pack extends EventTarget {
     this.signInNeeded = signInNeeded;
     this.storage = storage;
     this.now = now;
-    this.shelf = new Shelf({ index: store.index, clips });
+    this.shelf = new Shelf({ index: store.index, clips, own });
   }
 
   /** Pulls the index; quiet when there is no network. @returns {Promise<Problem>} */
@@ -95,8 +97,8 @@ export class Pack extends EventTarget {
 
   /** What the last check found: one short read. @returns {Promise<import("./ready.js").Readiness>} */
   async readiness() {
-    const [state, proof] = await this.store.index.read(async (rows) => [rows.state, await rows.noted("ready")]);
-    return judged(proof, state, this.now());
+    const [state, proof, choice] = await this.store.index.read((rows) => Promise.all([rows.state, rows.noted("ready"), rows.noted("choice")]));
+    return judged(proof, { ...state, stamp: this.shelf.stamp(choice) }, this.now());
   }
 
   /** Looks whether this phone works without a network. @param {{anew?: boolean}} [how] `anew`: a clip is played even if one was before */
@@ -110,18 +112,25 @@ export class Pack extends EventTarget {
     await (this.#checked ?? this.check());
   }
 
-  /** Which clips should be here, of which places one may choose, and what each budget would mean. */
+  /** Which clips should be here, of which places and trades one may choose, and what each budget would mean. */
   async choice() {
-    const [{ library, choice, opened, here }, places] = await Promise.all([this.shelf.look(), allAreas(this.store.index)]);
-    const wanted = await wantedIn(this.store.index, library.clips, choice.areas);
+    const [look, places, trades] = await Promise.all([this.shelf.look(), allAreas(this.store.index), this.store.trades()]);
+    const { library, wanted, chosen, opened, here } = look;
     const budgets = BUDGETS.map((bytes) => ({ bytes, clips: planned(wanted, { budget: bytes, opened, here }).chosen.length }));
-    return { ...choice, places, clips: wanted.length, budgets };
+    const own = this.shelf.own();
+    const figures = { clips: wanted.length, chosen: chosen.length, bytes: sum(filesIn(chosen)), all: library.clips.length };
+    return { ...look.choice, own, places, offered: tradesOf(library.clips, trades, own), ...figures, budgets };
   }
 
   /** @param {Partial<import("./choice.js").Choice>} changed */
   async choose(changed) {
     await this.shelf.choose(changed);
     await this.check();
+  }
+
+  /** Whoever uses this phone may be another, or of another trade: then other clips should be here. */
+  async turned() {
+    if (this.#checked && !(await this.readiness()).known) await this.check();
   }
 
   /** Somebody opened this guide: clips opened last go last. @param {string} id */

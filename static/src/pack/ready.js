@@ -1,13 +1,13 @@
 /**
- * Does this phone work without a network? Found out once, kept with the edition of the index it was found for, and
- * shown until the index changes.
+ * Does this phone work without a network? Found out once, kept with the edition of the index and the choice it was
+ * found for, and shown until one of them changes.
  *
  * @typedef {"index" | "checklists" | "clips" | "choice" | "sample" | "scanner"} Lack
- * @typedef {{edition: string | null, lacks: Lack[], clips: number, of: number, left: number, bytes: number,
+ * @typedef {{edition: string | null, stamp: string, lacks: Lack[], clips: number, of: number, left: number, bytes: number,
  *   missingBytes: number, scanner: boolean, sample: string}} Proof
  *   `clips` of `of` chosen ones are here with all their files; `left` are too many for the budget; `sample` was played
  * @typedef {Proof & {known: boolean, ready: boolean, old: boolean, syncedAt: string | null}} Readiness
- *   `known` false: not looked at since the index changed
+ *   `known` false: not looked at since the index or the choice changed
  */
 
 import { isHere } from "./choice.js";
@@ -16,11 +16,11 @@ import { filesIn, sum } from "./library.js";
 const FRESH_MS = 24 * 3_600_000; // a phone is loaded at the beginning of a shift
 
 /** @type {Proof} */
-const NOTHING = { edition: null, lacks: ["index"], clips: 0, of: 0, left: 0, bytes: 0, missingBytes: 0, scanner: false, sample: "" };
+const NOTHING = { edition: null, stamp: "", lacks: ["index"], clips: 0, of: 0, left: 0, bytes: 0, missingBytes: 0, scanner: false, sample: "" };
 
-/** What was found, as it stands now. @param {Proof | undefined} proof @param {import("../storage/index-store.js").State & {edition: string | null}} state @param {number} now ms @returns {Readiness} */
-export function judged(proof, { edition, cursor, syncedAt }, now) {
-  const known = Boolean(cursor && proof && proof.edition === edition);
+/** What was found, as it stands now. @param {Proof | undefined} proof @param {import("../storage/index-store.js").State & {edition: string | null, stamp: string}} state @param {number} now ms @returns {Readiness} */
+export function judged(proof, { edition, stamp, cursor, syncedAt }, now) {
+  const known = Boolean(cursor && proof && proof.edition === edition && proof.stamp === stamp);
   const old = !syncedAt || now - Date.parse(syncedAt) > FRESH_MS;
   const found = proof ?? NOTHING;
   return { ...found, known, old, syncedAt, ready: known && !old && !found.lacks.length };
@@ -31,7 +31,7 @@ export function judged(proof, { edition, cursor, syncedAt }, now) {
  * @param {{scanner: boolean, sample: string}} seen the film that was played, '' for none
  * @returns {Proof}
  */
-export function proofOf({ library, chosen, left, here, begun }, { cursor }, { scanner, sample }) {
+export function proofOf({ library, stamp, ofTrade, chosen, left, here, begun }, { cursor }, { scanner, sample }) {
   const files = filesIn(chosen);
   const missing = files.filter((file) => !here.has(file.sha256));
   const clips = chosen.filter((clip) => isHere(clip, here)).length;
@@ -40,12 +40,12 @@ export function proofOf({ library, chosen, left, here, begun }, { cursor }, { sc
     ["index", !cursor],
     ["checklists", library.broken > 0],
     ["clips", missing.length > 0],
-    ["choice", library.clips.length > 0 && !chosen.length],
+    ["choice", ofTrade.length > 0 && !chosen.length],
     ["sample", clips > 0 && !sample],
     ["scanner", !scanner],
   ];
   return {
-    ...{ edition: library.edition, lacks: lacks.filter(([, lacking]) => lacking).map(([lack]) => lack), clips, of: chosen.length, left: left.length },
+    ...{ edition: library.edition, stamp, lacks: lacks.filter(([, lacking]) => lacking).map(([lack]) => lack), clips, of: chosen.length, left: left.length },
     ...{ bytes: sum(files) - sum(missing), missingBytes: missing.reduce((total, file) => total + file.bytes - (begun.get(file.sha256) ?? 0), 0) },
     ...{ scanner, sample },
   };

@@ -1,13 +1,16 @@
 /** The clips on this phone: which are chosen, which are here, and which go first when room is needed. Nothing but clips ever goes. */
 
-import { freedBy, isHere, planned, ranked, USUAL, wantedIn } from "./choice.js";
+import { isFor } from "../guides/relevance.js";
+import { freedBy, isHere, planned, ranked, stamped, USUAL, wantedIn } from "./choice.js";
 import { filesIn, readLibrary, sum } from "./library.js";
+import { tradesIn } from "./trades.js";
 
 /**
  * @typedef {import("./library.js").Clip} Clip
  * @typedef {import("./choice.js").Choice} Choice
- * @typedef {import("./choice.js").Plan & {library: import("./library.js").Library, choice: Choice, opened: string[],
- *   here: Set<string>, begun: Map<string, number>}} Look
+ * @typedef {import("./choice.js").Plan & {library: import("./library.js").Library, choice: Choice, stamp: string,
+ *   ofTrade: Clip[], wanted: Clip[], opened: string[], here: Set<string>, begun: Map<string, number>}} Look
+ *   `ofTrade` are those of the chosen trades, `wanted` those of them that are of the chosen areas
  */
 
 const REMEMBERED = 500;
@@ -16,17 +19,28 @@ export class Shelf {
   /** @type {Promise<unknown>} */
   #noted = Promise.resolve();
 
-  /** @param {{index: import("../storage/index-store.js").IndexStore, clips: import("./clips.js").Clips}} parts */
-  constructor({ index, clips }) {
+  /** @param {{index: import("../storage/index-store.js").IndexStore, clips: import("./clips.js").Clips, own: () => import("./trades.js").Own}} parts */
+  constructor({ index, clips, own }) {
     this.index = index;
     this.clips = clips;
+    this.own = own;
   }
 
   /** @returns {Promise<Look>} */
   async look() {
     const [library, here, begun, noted] = await Promise.all([readLibrary(this.index), this.clips.stored(), this.clips.pieces.sizes(), this.#notes()]);
-    const wanted = await wantedIn(this.index, library.clips, noted.choice.areas);
-    return { library, here, begun, ...noted, ...planned(wanted, { ...noted.choice, opened: noted.opened, here }) };
+    const { choice, opened } = noted;
+    const trades = tradesIn(choice.trades, this.own());
+    const ofTrade = library.clips.filter((clip) => isFor(clip, trades));
+    const wanted = await wantedIn(this.index, ofTrade, choice.areas);
+    const plan = planned(wanted, { budget: choice.budget, opened, here });
+    return { library, here, begun, choice, opened, stamp: stamped(choice, trades), ofTrade, wanted, ...plan };
+  }
+
+  /** Stands for what is chosen now: another stamp, other clips. @param {Partial<Choice> | undefined} noted */
+  stamp(noted) {
+    const choice = { ...USUAL, ...noted };
+    return stamped(choice, tradesIn(choice.trades, this.own()));
   }
 
   /** @param {Partial<Choice>} changed */
@@ -90,7 +104,7 @@ export class Shelf {
   }
 }
 
-/** Those that may go, the least important first: of other areas, then what the budget has no room for. @param {Look} look */
+/** Those that may go, the least important first: of other areas and trades, then what the budget has no room for. @param {Look} look */
 function unchosen({ library, chosen, left, opened, here }) {
   const known = new Set([...chosen, ...left]);
   const elsewhere = ranked(library.clips.filter((clip) => !known.has(clip)), opened, here);

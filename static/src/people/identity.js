@@ -92,7 +92,7 @@ export class Identity extends EventTarget {
       const me = await this.api.me();
       if (this.#leaving) return; // signed out while the answer was on its way
       if (!me.person) return this.signInNeeded();
-      const person = { ...me.person, roles: me.roles };
+      const person = { ...me.person, roles: me.roles, trade: me.trade };
       this.signedIn = true;
       await this.outboxStore.setMeta("person", person);
       const known = await this.outboxStore.enrolmentOf(person.id);

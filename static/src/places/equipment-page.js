@@ -22,7 +22,7 @@ class EquipmentPage extends View {
 
   /** @returns {[EventTarget, string][]} */
   watched() {
-    return [[this.app.store, "change"], [this.app.pack, "progress"]];
+    return [[this.app.store, "change"], [this.app.pack, "progress"], [this.app.identity, "change"]];
   }
 
   async load() {
@@ -37,15 +37,21 @@ class EquipmentPage extends View {
   }
 
   #body() {
-    const { equipment, drafts, guides } = this.data;
+    const { equipment, drafts, guides, others } = this.data;
     if (!equipment) return empty("inbox", t("equipment.unknown"), t("equipment.unknownSay"), html`<a class="button" href="#/load">${t("load.title")}</a>`);
     return html`${this.#label()} ${this.#status()} ${this.#facts()} ${this.#signs()}
       ${drafts.length ? html`<ul class="list">${drafts.map((/** @type {any} */ row) => draftRow(row.draft, row))}</ul>` : nothing}
       <section class="stack">
         <h2>${t("equipment.guides")}</h2>
-        ${guides.length ? html`<ul class="list">${guides.map((/** @type {any} */ row) => guideRow(row.guide, { here: row.here, href: this.#href(row.guide) }))}</ul>` : html`<p>${t("equipment.noGuides")}</p>`}
+        ${guides.length ? this.#list(guides) : html`<p>${t(others.length ? "equipment.noneOfTrade" : "equipment.noGuides")}</p>`}
       </section>
+      ${others.length ? html`<section class="stack"><h2>${t("equipment.otherTrades")}</h2>${this.#list(others)}</section>` : nothing}
       <a class="button quiet" href="#/replace/${equipment.id}?old=${this.route.query.label ?? ""}">${t("equipment.replace")}</a>`;
+  }
+
+  /** @param {{guide: Guide, here: boolean, trades: string}[]} rows */
+  #list(rows) {
+    return html`<ul class="list">${rows.map((row) => guideRow(row.guide, { ...row, href: this.#href(row.guide) }))}</ul>`;
   }
 
   /** A label gives context: what it says of itself comes before everything else. */

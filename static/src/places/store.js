@@ -111,6 +111,11 @@ export class Store extends EventTarget {
     return (await this.index.all("site")).map(plain).sort(by("name"));
   }
 
+  /** Those that guides here are meant for. @returns {Promise<{id: string, name: string}[]>} by name */
+  async trades() {
+    return (await this.index.all("trade")).map(plain).sort(by("name"));
+  }
+
   /** Counted once after a pull, then remembered: the first screen asks for it. @returns {Promise<Summary>} */
   async summary() {
     const [state, noted] = await this.index.read(async (rows) => [rows.state, await rows.noted("summary")]);

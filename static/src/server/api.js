@@ -15,8 +15,9 @@ const PART = 262_144; // bytes: a slow line has 25 s for it
 const WORTH_GZIP = 1_000; // characters; below it a header costs more than it saves
 
 /**
- * @typedef {{id: string, name: string, handle: string, language?: string, roles?: Record<string, string>}} Person
- * @typedef {{person: Person | null, trade: {id: string, name: string} | null, roles: Record<string, string>}} Me
+ * @typedef {{id: string, name: string, handle: string, language?: string, roles?: Record<string, string>, trade?: Trade | null}} Person
+ * @typedef {{id: string, name: string}} Trade
+ * @typedef {{person: Person | null, trade: Trade | null, roles: Record<string, string>}} Me
  * @typedef {Me & {person: Person, enrolment: string, server_key: JsonWebKey, server_time: string}} Enrolled
  * @typedef {{id?: string, sha256?: string, state: string, receipt?: number, complete?: boolean, missing?: string[],
  *   held?: string | null, code?: string, detail?: string}} Result

@@ -36,7 +36,7 @@ export const en = {
   "home.partly": "{n} of {of} clips are on this phone. Load the rest while there is a network: {size}.",
   "home.notReady": "Something is missing for work without a network.",
   "home.old": "Last checked {age}. Check again while there is a network.",
-  "home.changed": "The site has changed since this phone was loaded. What is missing is being looked for.",
+  "home.changed": "What belongs on this phone has changed. What is missing is being looked for.",
   "home.see": "See how far it is",
   "home.unfinished": "Unfinished",
   "home.recent": "Opened last",
@@ -116,6 +116,8 @@ export const en = {
   "equipment.signs": "Hazards here, and what to wear",
   "equipment.guides": "Guides for this equipment",
   "equipment.replace": "Replace this label",
+  "equipment.otherTrades": "For other trades",
+  "equipment.noneOfTrade": "None is meant for your trade.",
   "equipment.noGuides": "There is no guide for this equipment yet. Ask your supervisor.",
 
   "list.search": "Name or tag",

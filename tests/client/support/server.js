@@ -15,6 +15,7 @@ export class Server {
   files = new Map(); // sha256 → bytes
   held = null; // reason
   person = { id: "p-1", name: "Ana", handle: "ana" };
+  trade = null; // of the person
   stopped = false;
   ranges = true; // whether a rest is sent when only that is asked for
   time = NOW;
@@ -31,7 +32,7 @@ export class Server {
 
   async answer({ method, path, headers, body }) {
     if (path === "/api/v1/me" && method === "DELETE") this.person = null;
-    if (path === "/api/v1/me") return json({ person: this.person ?? null, trade: null, roles: {} });
+    if (path === "/api/v1/me") return json({ person: this.person ?? null, trade: this.trade, roles: {} });
     if (path === "/api/v1/enrolments") return json({ enrolment: `e-${this.person.id}`, server_key: {}, server_time: this.time, person: this.person });
     if (path === "/api/v1/sync") return this.pages.length ? json(this.pages.shift()) : new Response(null, { status: 304 });
     if (path === "/api/v1/records" && method === "POST") return this.push(JSON.parse(body));
