@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> int:
     if "--long" in arguments:
         arguments = [argument for argument in arguments if argument != "--long"]
         environment["LINESIDE_LONG"] = "1"
+        arguments += ["-o", "timeout=14400"]  # a part of the model alone takes a quarter of an hour
     node = shutil.which("node", path=environment["PATH"])
     files = [str(file) for file in sorted(Path("tests/client").glob("*.test.js"))]
     client = subprocess.run([node, "--test", "--test-reporter=dot", *files], cwd=ROOT, env=environment)
