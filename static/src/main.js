@@ -3,6 +3,7 @@
 import { Drafts } from "./checklist/drafts.js";
 import { Heads } from "./outbox/heads.js";
 import { Outbox } from "./outbox/outbox.js";
+import { Patience } from "./outbox/patience.js";
 import { Schedule } from "./outbox/schedule.js";
 import { Sender } from "./outbox/sender.js";
 import { Clips } from "./pack/clips.js";
@@ -44,9 +45,8 @@ const signInNeeded = () => identity.signInNeeded();
 const signedOut = () => identity.signedIn === false;
 const stranger = () => identity.refresh();
 const sender = new Sender({ outboxStore, api, heads, signInNeeded, signedOut, stranger, changed: () => tell("outbox") });
-const patience = { kept: () => outboxStore.meta("wait"), keep: (/** @type {any} */ asked) => outboxStore.setMeta("wait", asked) };
 /** @type {Schedule} */
-const schedule = new Schedule({ sender, waiting, after: pull, unreached: askForSync, patience });
+const schedule = new Schedule({ sender, waiting, after: pull, unreached: askForSync, patience: new Patience(outboxStore) });
 const outbox = new Outbox({ outboxStore, drafts, store, identity, clock, sender: schedule });
 
 openLabelPage();

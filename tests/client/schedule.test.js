@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
+import { Patience } from "../../static/src/outbox/patience.js";
 import { Schedule } from "../../static/src/outbox/schedule.js";
 
 const FINE = { problem: "", retryAfter: null, busy: false };
 const DOWN = { problem: "offline", retryAfter: null, busy: false };
 
 /** A schedule whose rounds end as told, on a clock that the test turns. */
-function planned(rounds, { waiting = true, visible = false, patience } = {}) {
+function planned(rounds, { waiting = true, visible = false, kept = new Map() } = {}) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const seen = { sent: 0, pulled: 0, unreached: 0, now: 0, waiting };
   const sender = { send: async () => ((seen.sent += 1), rounds.length > 1 ? rounds.shift() : rounds[0]) };
+  const store = { meta: async (key) => kept.get(key), setMeta: async (key, value) => kept.set(key, value) };
   const schedule = new Schedule({
-    sender, patience, seen: () => visible, random: () => 0, now: () => seen.now, waiting: async () => seen.waiting,
+    sender, patience: new Patience(store, () => seen.now), seen: () => visible, random: () => 0, waiting: async () => seen.waiting,
     after: async () => (seen.pulled += 1), unreached: () => (seen.unreached += 1),
   });
   const pass = async (ms) => {
@@ -88,12 +90,11 @@ test("Retry-After is obeyed by the timer and by every signal but the button", as
 });
 
 test("a wait that the server asked for outlives a reload, but not a clock that was set back", async () => {
-  let wait;
-  const patience = { kept: async () => wait, keep: async (asked) => void (wait = asked) };
-  const before = planned([{ problem: "busy", retryAfter: 90_000, busy: false }], { patience });
+  const kept = new Map();
+  const before = planned([{ problem: "busy", retryAfter: 90_000, busy: false }], { kept });
   await before.schedule.send();
   mock.timers.reset();
-  const after = planned([FINE], { patience, waiting: false });
+  const after = planned([FINE], { kept, waiting: false });
   await after.pass(30_000);
   await after.schedule.kick();
   assert.equal(after.seen.sent, 0, "asked to wait for a minute more");
@@ -101,9 +102,9 @@ test("a wait that the server asked for outlives a reload, but not a clock that w
   assert.equal(after.seen.sent, 0);
   await after.pass(1_000);
   assert.equal(after.seen.sent, 1, "by itself, when the wait is over");
-  wait = { until: 10_000_000, ms: 90_000 };
+  kept.set("wait", { until: 10_000_000, ms: 90_000 });
   mock.timers.reset();
-  const setBack = planned([FINE], { patience, waiting: false });
+  const setBack = planned([FINE], { kept, waiting: false });
   await setBack.schedule.kick();
   assert.equal(setBack.seen.sent, 1);
 });

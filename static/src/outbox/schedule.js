@@ -7,11 +7,6 @@ const SEEN = { first: 5_000, longest: 60_000 }; // somebody looks at the screen:
 const UNSEEN = { first: 30_000, longest: 600_000 };
 const BUSY_MS = 3_000; // another tab is at it: look soon whether it took ours too
 
-/**
- * @typedef {{until: number, ms: number}} Wait until when, by the device's clock, and how long it was
- * @typedef {{kept(): Promise<Wait | null | undefined>, keep(asked: Wait | null): Promise<void>}} Patience
- */
-
 export class Schedule {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -24,12 +19,11 @@ export class Schedule {
    * @param {() => Promise<unknown>} [parts.after] follows a round that met no problem
    * @param {() => void} [parts.unreached] the server was not reached; told once until it is, because Background Sync
    *   fires at once on a phone that thinks it is online
-   * @param {Patience} [parts.patience] a wait that the server asked for, kept through a reload
+   * @param {import("./patience.js").Patience} parts.patience
    * @param {() => boolean} [parts.seen] whether somebody looks at the screen
    * @param {() => number} [parts.random] 0 to 1
-   * @param {() => number} [parts.now] the device's wall clock, ms
    */
-  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, patience = forgetful(), seen = () => document.visibilityState === "visible", random = Math.random, now = Date.now }) {
+  constructor({ sender, waiting, after = async () => {}, unreached = () => {}, patience, seen = () => document.visibilityState === "visible", random = Math.random }) {
     this.sender = sender;
     this.waiting = waiting;
     this.after = after;
@@ -37,7 +31,6 @@ export class Schedule {
     this.patience = patience;
     this.seen = seen;
     this.random = random;
-    this.now = now;
   }
 
   /** @param {Window} page */
@@ -50,7 +43,7 @@ export class Schedule {
 
   /** Something says that now may be a good time; a wait the server asked for is kept. */
   async kick() {
-    const left = await this.#left();
+    const left = await this.patience.left();
     if (left) this.#after(left);
     else await this.send();
   }
@@ -61,8 +54,7 @@ export class Schedule {
     const round = await this.sender.send();
     const failed = round.problem !== "";
     this.#failures = failed ? this.#failures + 1 : 0;
-    const ms = round.retryAfter;
-    await this.patience.keep(ms ? { ms, until: this.now() + ms } : null);
+    await this.patience.asked(round.retryAfter);
     if (failed && round.problem === "offline" && this.#failures === 1) this.unreached();
     if (!failed && !round.busy) await this.after();
     if (failed || round.busy || (await this.waiting())) this.#plan(round);
@@ -88,17 +80,4 @@ export class Schedule {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.send().catch(console.error), ms);
   }
-
-  /** What is left of the wait the server asked for, ms; more than it asked for is a clock that was set back. */
-  async #left() {
-    const { until, ms } = (await this.patience.kept()) ?? { until: 0, ms: 0 };
-    const left = until - this.now();
-    return left > 0 && left <= ms ? left : 0;
-  }
-}
-
-/** @returns {Patience} for as long as the page lives */
-function forgetful() {
-  /** @type {Wait | null} */ let wait = null;
-  return { kept: async () => wait, keep: async (asked) => void (wait = asked) };
 }

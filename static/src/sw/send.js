@@ -1,6 +1,7 @@
 /** Background Sync: an open page sends; with none open the worker does, by the same code. */
 
 import { Heads } from "../outbox/heads.js";
+import { Patience } from "../outbox/patience.js";
 import { Sender } from "../outbox/sender.js";
 import { Api } from "../server/api.js";
 import { ServerClock } from "../server/clock.js";
@@ -9,16 +10,22 @@ import { OUTBOX } from "../storage/names.js";
 import { Database } from "../storage/opener.js";
 import { OutboxStore } from "../storage/outbox-store.js";
 
-/** @param {readonly {postMessage(message: any): void}[]} pages */
+/** What throws is tried again by the browser, later. @param {readonly {postMessage(message: any): void}[]} pages */
 export async function send(pages) {
   if (pages.length) return pages.forEach((page) => page.postMessage({ type: "send" }));
   const database = new Database(OUTBOX, outboxSteps);
-  const outboxStore = new OutboxStore(database, { read: () => null, write() {} }); // a worker has no localStorage
-  const api = new Api({ clock: new ServerClock() });
   try {
-    const { problem } = await new Sender({ outboxStore, api, heads: new Heads(outboxStore) }).send();
-    if (problem === "offline") throw new Error(problem); // the browser tries again later
+    await sendFrom(new OutboxStore(database, { read: () => null, write() {} })); // a worker has no localStorage
   } finally {
     await database.close();
   }
+}
+
+/** @param {OutboxStore} outboxStore @param {Api} [api] */
+export async function sendFrom(outboxStore, api = new Api({ clock: new ServerClock() })) {
+  const patience = new Patience(outboxStore);
+  if (await patience.left()) throw new Error("The server asked to be left alone.");
+  const { problem, retryAfter } = await new Sender({ outboxStore, api, heads: new Heads(outboxStore) }).send();
+  await patience.asked(retryAfter);
+  if (problem === "offline" || retryAfter) throw new Error(problem);
 }

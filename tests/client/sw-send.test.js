@@ -1,0 +1,36 @@
+/** The service worker sends with no page open, by the same code, and is as patient. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { sendFrom } from "../../static/src/sw/send.js";
+import { phone } from "./support/phone.js";
+import { instead, problem } from "./support/server.js";
+
+test("what a closed app has left is sent", async () => {
+  const tab = await phone();
+  await tab.finish();
+  await sendFrom(tab.outboxStore, tab.api);
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+});
+
+test("a wait that the server asked for is kept, whoever was asked; the browser comes again", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.faults.push(instead(problem(503, "busy", { "Retry-After": "60" })));
+  await assert.rejects(sendFrom(tab.outboxStore, tab.api), { message: "busy" });
+  const asked = tab.server.requests.length;
+  await assert.rejects(sendFrom(tab.outboxStore, tab.api), /left alone/);
+  assert.equal(tab.server.requests.length, asked);
+  await tab.outboxStore.setMeta("wait", { ms: 60_000, until: Date.now() - 1 });
+  await sendFrom(tab.outboxStore, tab.api);
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+});
+
+test("with no network the browser comes again", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.stopped = true;
+  await assert.rejects(sendFrom(tab.outboxStore, tab.api), { message: "offline" });
+  assert.deepEqual(await tab.states(), ["saved"]);
+});
