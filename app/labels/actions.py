@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.changes import mark, mark_all
-from app.labels import queries, rules
-from app.labels.models import Binding, Label
+from app.labels import bindings, queries, rules
+from app.labels.models import Label
 from app.people.models import Person
 from app.places import queries as places
 from app.places.models import Equipment
@@ -30,8 +30,7 @@ def new_labels(
     for id, label in made.items():
         label.site_id = rows[id].site_id
     _add(session, made.values())
-    session.add_all(_binding(made[id], row, now, who, how="made") for id, row in rows.items())
-    session.flush()
+    bindings.begin_all(session, who, now, labels)
     return made
 
 
@@ -59,7 +58,7 @@ def bind(
         raise rules.OtherSite("Choose equipment of the site that the label belongs to. Nothing was changed.")
     if label.state == "bound" and label.equipment_id == equipment.id:
         return
-    end(session=session, now=now, label=label)
+    bindings.end(session, now, label.code)
     _begin(session, who, now, label, equipment, how=how, record_id=record_id)
 
 
@@ -83,16 +82,9 @@ def replace(
 
 def retire(*, session: Session, label: Label, now: datetime) -> None:
     """The label stays known for ever, with its equipment, so that a scan of it can say what happened."""
-    end(session=session, now=now, label=label)
+    bindings.end(session, now, label.code)
     label.state, label.retired_at = "retired", now
     mark(session, "label", label.code, site_id=label.site_id)
-
-
-def end(*, session: Session, now: datetime, label: Label) -> None:
-    """Its binding, if there is one, ends now."""
-    running = select(Binding).where(Binding.label == label.code, Binding.ended_at.is_(None))
-    for binding in session.scalars(running):
-        binding.ended_at = now
 
 
 def adopt(*, session: Session, site_id: str, code: str, now: datetime) -> Label:
@@ -139,20 +131,5 @@ def _begin(
 ) -> None:
     label.state, label.equipment_id = "bound", equipment.id
     label.retired_at = label.replaced_by = None
-    session.add(_binding(label, equipment, now, who, how=how, record_id=record_id))
-    session.flush()
+    bindings.begin(session, who, now, label.code, equipment.id, how=how, record_id=record_id)
     mark(session, "label", label.code, site_id=label.site_id)
-
-
-def _binding(
-    label: Label,
-    equipment: Equipment,
-    now: datetime,
-    who: Person | None,
-    *,
-    how: str,
-    record_id: str | None = None,
-) -> Binding:
-    row = Binding(label=label.code, equipment_id=equipment.id, how=how, bound_at=now)
-    row.person_id, row.record_id = who.id if who else None, record_id
-    return row

@@ -45,7 +45,7 @@ def moved(session: Session, who: Person, now: datetime, equipment: Equipment, fr
     for code in _further(session, equipment):
         mark(session, further.KIND, f"{from_site}/{code.text}", site_id=from_site, gone=True)
         if session.get(FurtherCode, (equipment.site_id, code.text)):
-            session.delete(code)  # the other site has it on something else, which stays
+            further.forget(session, now, code)  # the other site has it on something else, which stays
         else:
             code.site_id = equipment.site_id
             session.flush()
@@ -65,8 +65,7 @@ def merged(session: Session, who: Person, now: datetime, loser: Equipment, survi
     for clash in session.scalars(waiting):
         clash.equipment_id = survivor.id
     for code in _further(session, loser):
-        code.equipment_id = survivor.id
-        further.tell(session, code)
+        further.bind(session=session, who=who, now=now, equipment=survivor, code=code.text)
 
 
 def _of(session: Session, equipment: Equipment) -> list[Label]:

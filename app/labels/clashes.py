@@ -1,14 +1,16 @@
 """Clashes: what two phones said about one label, both kept, until a supervisor settles it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.refusal import NotFound
-from app.labels import actions, rules, scans
-from app.labels.models import Clash, Label
+from app.labels import further, queries, rules, scans
+from app.labels.models import Clash
 from app.people.models import Person
+from app.places.models import Equipment
 
 
 class Hopeless(rules.OtherSite):
@@ -19,6 +21,16 @@ def open_ones(session: Session, sites: set[str]) -> list[Clash]:
     """Those that nobody has settled, newest first."""
     wanted = select(Clash).where(Clash.site_id.in_(sites), Clash.settled_at.is_(None))
     return list(session.scalars(wanted.order_by(Clash.noticed_at.desc(), Clash.record_id)))
+
+
+def meanings(session: Session, clashes: Sequence[Clash]) -> dict[str, Equipment]:
+    """What the code of each clash means now, by record; nothing of those that mean nothing."""
+    labels = queries.meanings(session, [clash.label for clash in clashes])
+    known = {
+        clash.record_id: labels.get(clash.label) or further.meaning(session, clash.site_id, clash.label)
+        for clash in clashes
+    }
+    return {record_id: row for record_id, row in known.items() if row}
 
 
 def count(session: Session, sites: set[str]) -> int:
@@ -53,7 +65,4 @@ def settle(*, session: Session, who: Person, now: datetime, clash: Clash, follow
 def _follow(session: Session, who: Person, now: datetime, clash: Clash) -> None:
     if clash.equipment is None or clash.reason in rules.HOPELESS:
         raise Hopeless("Print a label of the right site for this equipment. Nothing was changed.")
-    label = session.get(Label, clash.label)
-    if label is None:
-        label = actions.adopt(session=session, site_id=clash.equipment.site_id, code=clash.label, now=now)
-    scans.put(session=session, who=who, now=now, said=clash, label=label, equipment=clash.equipment)
+    scans.put(session=session, who=who, now=now, said=clash, equipment=clash.equipment)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.core import clock, paging
 from app.core.database import db
 from app.core.refusal import NotFound
-from app.labels import actions, clashes, health, queries, rules, seen, walk
+from app.labels import actions, bindings, clashes, health, queries, rules, seen, walk
 from app.labels.models import Label
 from app.places import listing, pages
 from app.places import queries as places
@@ -19,7 +19,7 @@ MOST = 12
 
 @blueprint.app_context_processor
 def words() -> dict[str, Any]:
-    return {"pretty_code": rules.pretty}
+    return {"pretty_code": rules.pretty, "is_further": rules.is_further}
 
 
 @blueprint.get("/codes")
@@ -45,7 +45,7 @@ def show(code: str):
         "labels/code.html",
         label=label,
         equipment=queries.equipment_of(session, label),
-        bindings=queries.bindings(session, label),
+        bindings=bindings.of(session, label.code),
         scans=queries.scans(session, label),
         asked=clashes.of_label(session, label.code, g.sites),
         reasons=rules.CLASHES,
@@ -141,7 +141,7 @@ def _clashes(refusal: rules.OtherSite | None = None) -> str:
     return render_template(
         "labels/clashes.html",
         clashes=found,
-        now_on=queries.meanings(session, [clash.label for clash in found]),
+        now_on=clashes.meanings(session, found),
         reasons=rules.CLASHES,
         hopeless=rules.HOPELESS,
         refusal=refusal,

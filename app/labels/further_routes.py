@@ -44,6 +44,7 @@ def _page(equipment: Equipment, text: str = "", refusal: Refusal | None = None) 
         "labels/further.html",
         equipment=equipment,
         codes=further.of(session, equipment),
+        history=further.history(session, equipment),
         labels=queries.current(session, [equipment.id]),
         text=text,
         refusal=refusal,

@@ -28,14 +28,15 @@ class Label(Base):
 
 
 class Binding(Base):
-    """That a label meant a piece of equipment from `bound_at` until `ended_at`; only added and ended.
+    """That a code meant a piece of equipment from `bound_at` until `ended_at`; only added and ended.
 
-    `how`: made (with its label), console, scan. `record_id` names the record through which it came.
+    `label` is the code of a label, or the text of a further code. `how`: made (with its label), console,
+    scan. `record_id` names the record through which it came.
     """
 
     __tablename__ = "label_binding"
     number: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str] = mapped_column(ForeignKey("label.code"), index=True)
+    label: Mapped[str] = mapped_column(index=True)
     equipment_id: Mapped[str] = mapped_column(ForeignKey("equipment.id"), index=True)
     how: Mapped[str]
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
@@ -50,7 +51,7 @@ class Binding(Base):
 class Clash(Base):
     """What a scan record asks for and what could not be done by itself; a supervisor settles it.
 
-    `label` may be a code that no label has. `reason` is a key of rules.CLASHES.
+    `label` may be a code that no label has, or a further code. `reason` is a key of rules.CLASHES.
     """
 
     __tablename__ = "label_clash"

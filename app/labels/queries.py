@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.paging import SIZE, Page, start
 from app.labels import rules
-from app.labels.models import Binding, Label, Scan
+from app.labels.models import Label, Scan
 from app.places import queries as places
 from app.places.models import Equipment, Site
 
@@ -53,12 +53,6 @@ def page(
 
 def equipment_of(session: Session, label: Label) -> Equipment | None:
     return session.get(Equipment, label.equipment_id) if label.equipment_id else None
-
-
-def bindings(session: Session, label: Label) -> list[Binding]:
-    """Everything it ever meant, newest first."""
-    wanted = select(Binding).where(Binding.label == label.code)
-    return list(session.scalars(wanted.order_by(Binding.number.desc())))
 
 
 def scans(session: Session, label: Label, most: int = 20) -> list[Scan]:

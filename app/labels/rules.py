@@ -127,6 +127,16 @@ def further(text: str) -> str:
     raise NoFurtherCode("Scan or type a GS1 asset number, or a barcode of at most 48 characters.")
 
 
+def is_further(code: str) -> bool:
+    """Whether this is a further code as it is kept, and so none of our labels."""
+    if code.startswith("8004:"):
+        return bool(_GIAI.fullmatch(code[5:]))
+    try:
+        return further(code) == code
+    except NoFurtherCode:
+        return False
+
+
 def _is_label(text: str) -> bool:
     try:
         return bool(parse(text))
@@ -183,7 +193,8 @@ def clash(*, known: bool, equipment: bool, one_site: bool, retired: bool, allowe
     """The first reason, a key of CLASHES, why a label cannot be bound by a record; '' when it can.
 
     known: there is such a label; equipment: and such equipment; one_site: both are of one site;
-    allowed: the author may bind there; free: the label is unbound, or on this equipment already.
+    allowed: the author may bind there; free: it means nothing yet, or this equipment already, or still what
+    the author knew that it meant. A further code is as known as a label.
     """
     checks = {
         "unknown-equipment": equipment,
@@ -209,8 +220,8 @@ def wearing(*, scans: int, typed: int, decode_ms: float | None) -> str:
 
 
 def pretty(code: str) -> str:
-    """Return the code as it is printed and read out: K7M-4QXP."""
-    return f"{code[:3]}-{code[3:]}"
+    """Return the code of a label as it is printed and read out, K7M-4QXP; a further code as it is."""
+    return code if is_further(code) else f"{code[:3]}-{code[3:]}"
 
 
 def _times_a(element: int) -> int:

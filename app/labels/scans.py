@@ -1,13 +1,14 @@
-"""What scan records do to labels. Each record acts once; what cannot be followed waits for a supervisor."""
+"""What scan records do to labels and further codes: once; what cannot be followed waits for a supervisor."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.core.changes import mark
-from app.labels import actions, rules, seen
-from app.labels.models import Clash, Label, Scan
+from app.labels import actions, further, rules, seen
+from app.labels.models import Clash, FurtherCode, Label, Scan
 from app.people.models import Person
 from app.places import queries as places
 from app.places.models import Equipment, Site
@@ -17,50 +18,65 @@ BINDING = ("bind", "replace")
 
 @dataclass(frozen=True)
 class Said:
-    """A scan record as far as labels need it; see docs/wire.md. `label` and `replaces` are codes."""
+    """A scan record as far as labels need it; see docs/wire.md.
+
+    `label` is the code of a label, or a further code; `replaces` is one of a label; `moved_from` is the
+    equipment that the phone knew the code to mean.
+    """
 
     record_id: str
     does: str
     label: str
     equipment_id: str | None
     replaces: str | None
+    moved_from: str | None
     opened_by: str
     decode_ms: int | None
     site_id: str
     scanned_at: datetime
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """What a code means before a record acts: equipment, or nothing yet (None)."""
+
+    site_id: str
+    equipment_id: str | None
+    retired: bool = False
+
+
 def take(*, session: Session, who: Person, now: datetime, said: Said) -> None:
     """Let a stored scan record act in its author's name; again changes nothing."""
     if session.get(Scan, said.record_id):
         return
-    label, equipment = session.get(Label, said.label), places.standing(session, said.equipment_id)
+    equipment = places.standing(session, said.equipment_id)
     _note(session, who, said, equipment)
     if said.does not in BINDING:
         return
-    reason = _clash(session, who, label, equipment)
-    if reason or label is None or equipment is None:
+    reason = _clash(session, who, said, equipment)
+    if reason or equipment is None:
         _ask(session, who, now, said, equipment, reason)
     else:
-        put(session=session, who=who, now=now, said=said, label=label, equipment=equipment)
+        put(session=session, who=who, now=now, said=said, equipment=equipment)
 
 
-def put(
-    *,
-    session: Session,
-    who: Person,
-    now: datetime,
-    said: "Said | Clash",
-    label: Label,
-    equipment: Equipment,
-) -> None:
-    """Bind as the record asks; the label it replaces is retired when it still means this equipment."""
-    old = session.get(Label, said.replaces or "")
-    through = {"how": "scan", "record_id": said.record_id}
+def put(*, session: Session, who: Person, now: datetime, said: "Said | Clash", equipment: Equipment) -> None:
+    """Bind as the record asks; the label it replaces is retired when it still means this equipment.
+
+    A code that no label has becomes one of the site's, or a further code of the equipment.
+    """
+    through: dict[str, Any] = {"session": session, "who": who, "now": now, "how": "scan"}
+    through["record_id"] = said.record_id
+    label, old = session.get(Label, said.label), session.get(Label, said.replaces or "")
+    if label is None and rules.is_further(said.label):
+        further.bind(**through, equipment=equipment, code=said.label)
+        return
+    if label is None:
+        label = actions.adopt(session=session, site_id=equipment.site_id, code=said.label, now=now)
     if old and old.state == "bound" and old.equipment_id == equipment.id:
-        actions.replace(session=session, who=who, now=now, old=old, new=label, **through)
+        actions.replace(**through, old=old, new=label)
     else:
-        actions.bind(session=session, who=who, now=now, label=label, equipment=equipment, **through)
+        actions.bind(**through, label=label, equipment=equipment)
 
 
 def _note(session: Session, who: Person, said: Said, equipment: Equipment | None) -> None:
@@ -71,21 +87,36 @@ def _note(session: Session, who: Person, said: Said, equipment: Equipment | None
     seen.note(session, row)
 
 
-def _clash(session: Session, who: Person, label: Label | None, equipment: Equipment | None) -> str:
-    site_id = label.site_id if label else equipment.site_id if equipment else ""
+def _clash(session: Session, who: Person, said: Said, equipment: Equipment | None) -> str:
+    means = _meaning(session, said.label, equipment)
+    site_id = means.site_id if means else equipment.site_id if equipment else ""
     site = session.get(Site, site_id)
     return rules.clash(
-        known=label is not None,
+        known=means is not None,
         equipment=equipment is not None,
         one_site=equipment is not None and equipment.site_id == site_id,
-        retired=label is not None and label.state == "retired",
+        retired=means is not None and means.retired,
         allowed=site is not None and site.id in who.sites_as(site.binders),
-        free=label is None or label.state == "unbound" or _is_on(label, equipment),
+        free=means is None or means.equipment_id in _expected(session, said, equipment),
     )
 
 
-def _is_on(label: Label, equipment: Equipment | None) -> bool:
-    return equipment is not None and label.equipment_id == equipment.id
+def _meaning(session: Session, code: str, equipment: Equipment | None) -> Meaning | None:
+    """Of a label, or of a further code at the equipment's site; None for one that nobody knows."""
+    label = session.get(Label, code)
+    if label:
+        bound = label.equipment_id if label.state == "bound" else None
+        return Meaning(label.site_id, bound, label.state == "retired")
+    if equipment and rules.is_further(code):
+        there = session.get(FurtherCode, (equipment.site_id, code))
+        return Meaning(equipment.site_id, there.equipment_id if there else None)
+    return None
+
+
+def _expected(session: Session, said: Said, equipment: Equipment | None) -> set[str | None]:
+    """What the code may mean for the record to be followed: nothing, this, or what its author knew."""
+    before = places.standing(session, said.moved_from)
+    return {None, equipment.id if equipment else None, before.id if before else None}
 
 
 def _ask(
@@ -99,3 +130,5 @@ def _ask(
     label = session.get(Label, said.label)
     if label:  # the phone that asked shows its own wish until it hears what holds
         mark(session, "label", label.code, site_id=label.site_id)
+    elif equipment and rules.is_further(said.label):
+        further.tell_what_holds(session, equipment.site_id, said.label)

@@ -78,6 +78,7 @@ class Scan(Completion):
     does: Literal["open", "bind", "verify", "replace"]
     label: Code
     replaces: Code | None = None
+    moved_from: Name | None = None
     opened_by: str = Field("", pattern="^[a-z]{0,16}$")
     decode_ms: int | None = Field(None, ge=0, le=LARGEST)
 

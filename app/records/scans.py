@@ -45,6 +45,7 @@ def _act(
         label=scan.label,
         equipment_id=scan.equipment,
         replaces=scan.replaces,
+        moved_from=scan.moved_from,
         opened_by=scan.opened_by,
         decode_ms=scan.decode_ms,
         site_id=site_id,

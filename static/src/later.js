@@ -2,6 +2,7 @@
 import { html } from "lit";
 
 import "./labels/bind-page.js";
+import "./labels/code-page.js";
 import "./labels/replace-page.js";
 import "./labels/verify-page.js";
 import "./outbox/outbox-page.js";
@@ -25,6 +26,7 @@ import { arrive } from "./ui/later.js";
 /** @type {Record<string, import("./ui/later.js").Screen>} by the first part of their route */
 const screens = {
   bind: ({ app, route, arrived }) => html`<lineside-bind .app=${app} .route=${route} .arrived=${arrived}></lineside-bind>`,
+  code: ({ app, route, arrived }, id) => html`<lineside-code .app=${app} .route=${route} .arrived=${arrived} .equipment=${id}></lineside-code>`,
   replace: ({ app, route, arrived }, id) => html`<lineside-replace .app=${app} .route=${route} .arrived=${arrived} .equipment=${id}></lineside-replace>`,
   verify: ({ app, route, arrived }) => html`<lineside-verify .app=${app} .route=${route} .arrived=${arrived}></lineside-verify>`,
   records: ({ app, route, arrived }) => html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`,

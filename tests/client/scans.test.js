@@ -47,6 +47,24 @@ test("a bound label opens its equipment at once, and the record of it is signed 
   assert.deepEqual([row.state, row.equipmentName], ["saved", "Press 2"]);
 });
 
+test("a label that was moved says what it meant here, and opens the other equipment at once", async () => {
+  const tab = await withScans();
+  await tab.scans.bind({ label: "K7M4QXZ", equipment: { ...tab.press, id: "q-9" }, by: "camera", movedFrom: "q-1" }, { shown: true });
+  const [record] = await said(tab);
+  assert.deepEqual([record.does, record.moved_from, Object.keys(record).at(-1)], ["bind", "q-1", "moved_from"]);
+  assert.equal((await tab.store.label("K7M4QXZ")).equipment, "q-9");
+});
+
+test("a code that was there before opens its equipment at once, at its site", async () => {
+  const tab = await withScans();
+  const row = await tab.scans.bind({ label: "INV-0042 B", equipment: tab.press, by: "scanner" }, { shown: true });
+  assert.equal(await tab.store.equipmentOf("INV-0042 B"), "q-1");
+  assert.equal(await tab.store.equipmentOf("INV-0042 B", "s-1"), "q-1");
+  assert.equal(await tab.store.equipmentOf("INV-0042 B", "s-9"), undefined);
+  assert.equal(row.title, "Code INV-0042 B put on equipment");
+  assert.equal((await said(tab))[0].label, "INV-0042 B");
+});
+
 test("what a supervisor has to confirm is kept, and not shown as done", async () => {
   const tab = await withScans();
   await tab.scans.bind({ label: BLANK, equipment: tab.press, by: "typed" }, { shown: false });

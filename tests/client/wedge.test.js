@@ -59,5 +59,6 @@ test("the scan page is told what was said, and who waits for it", () => {
   assert.equal(saidPath("A&B", "scanner", home), "/scan?read=A%26B&by=scanner");
   const waits = { path: "/scan", params: {}, query: { to: "/verify" } };
   assert.equal(saidPath("K7M4QXZ", "nfc", waits), "/scan?read=K7M4QXZ&by=nfc&to=%2Fverify");
+  assert.equal(saidPath("INV-0042", "scanner", { ...home, path: "/code/q-1" }), "/scan?read=INV-0042&by=scanner&to=%2Fcode%2Fq-1");
   assert.ok(saidPath("x".repeat(5_000), "scanner", home).length < 400);
 });

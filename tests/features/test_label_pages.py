@@ -6,7 +6,7 @@ import pytest
 
 from app.core import clock
 from app.core.database import db, writing
-from app.labels import actions, queries, rules, seen
+from app.labels import actions, bindings, queries, rules, seen
 from app.labels.models import Clash, Label, Scan
 from app.places.models import Equipment, Site
 from tests.factories import NOW
@@ -116,7 +116,7 @@ def test_a_supervisor_settles_a_clash_once(app, as_supervisor, plant, clash, doe
     with app.app_context():
         label = db.session.get_one(Label, clash)
         assert label.equipment_id == getattr(plant, means)
-        assert len(queries.bindings(db.session(), label)) == (2 if does == "follow" else 1)
+        assert len(bindings.of(db.session(), label.code)) == (2 if does == "follow" else 1)
     assert "No clashes" in as_supervisor.get("/console/labels/clashes").text
 
 

@@ -5,14 +5,16 @@
 
 import { freshRow } from "../outbox/outbox.js";
 import { begun, sign } from "../outbox/record.js";
-import { pretty } from "../scan/code.js";
+import { labelIn } from "../scan/found.js";
+import { spelled } from "../scan/spelled.js";
 import { putLocally } from "../storage/local-rows.js";
 import { t } from "../text/index.js";
 
 /**
  * @typedef {import("../outbox/outbox.js").Outbox} Outbox
  * @typedef {import("../places/store.js").Store} Store
- * @typedef {{label: string, equipment: Equipment, by: string, ms?: number}} Scanned `ms`: how long the camera looked
+ * @typedef {{label: string, equipment: Equipment, by: string, ms?: number, movedFrom?: string}} Scanned `label`: the
+ *   code of a label, or a further code; `ms`: how long the camera looked; `movedFrom`: the equipment it meant until now
  */
 
 export class Scans {
@@ -87,7 +89,7 @@ export class Scans {
     const signed = await sign(scanOf({ id, time, enrolment, does, scanned }), enrolment);
     return {
       ...freshRow(id, enrolment, signed),
-      ...{ draft: `scan:${id}`, scan: does, finishedAt: time.wall, guide: "", title: t(`scanned.${does}`, { code: pretty(label) }) },
+      ...{ draft: `scan:${id}`, scan: does, finishedAt: time.wall, guide: "", title: t(`scanned.${does}`, { code: spelled(label) }) },
       ...{ equipment: equipment.id, equipmentName: equipment.name, failed: 0, flagged: 0, ...about },
     };
   }
@@ -105,15 +107,17 @@ export class Scans {
  * @param {string} facts.does @param {Scanned & {replaces?: string}} facts.scanned
  * @returns {object} the payload; its key order is what gets signed
  */
-export function scanOf({ id, time, enrolment, does, scanned: { label, equipment, by, ms, replaces } }) {
+export function scanOf({ id, time, enrolment, does, scanned: { label, equipment, by, ms, replaces, movedFrom } }) {
   return {
     ...begun(id, { kind: "scan" }, enrolment, time),
     ...{ does, label, equipment: equipment.id, replaces: replaces ?? null },
     ...{ opened_by: by, decode_ms: ms ?? null, site: equipment.site },
+    ...(movedFrom ? { moved_from: movedFrom } : {}),
   };
 }
 
-/** @param {Scanned} scanned */
+/** What the code means here from now on. @param {Scanned} scanned */
 function bound({ label, equipment }) {
+  if (!labelIn(label)) return { type: "further_code", id: `${equipment.site}/${label}`, body: { equipment: equipment.id, site: equipment.site } };
   return { type: "label", id: label, body: { state: "bound", equipment: equipment.id, site: equipment.site } };
 }

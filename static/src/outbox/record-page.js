@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 
 import { guidePath } from "../guides/path.js";
 import { stateChip } from "../guides/state-chip.js";
-import { pretty } from "../scan/code.js";
+import { spelled } from "../scan/spelled.js";
 import { t } from "../text/index.js";
 import { View } from "../ui/element.js";
 import { length, moment } from "../ui/format.js";
@@ -69,7 +69,7 @@ class RecordPage extends View {
 
 /** @param {any} said a scan record */
 function scanned({ label, replaces }) {
-  return html`<section class="card"><dl class="facts"><dt>${t("record.label")}</dt><dd class="codetext">${pretty(label)}</dd>${replaces ? html`<dt>${t("record.replaced")}</dt><dd class="codetext">${pretty(replaces)}</dd>` : nothing}</dl></section>`;
+  return html`<section class="card"><dl class="facts"><dt>${t("record.label")}</dt><dd class="codetext">${spelled(label)}</dd>${replaces ? html`<dt>${t("record.replaced")}</dt><dd class="codetext">${spelled(replaces)}</dd>` : nothing}</dl></section>`;
 }
 
 customElements.define("lineside-record", RecordPage);

@@ -46,7 +46,14 @@ class EquipmentPage extends View {
         ${guides.length ? this.#list(guides) : html`<p>${t(others.length ? "equipment.noneOfTrade" : "equipment.noGuides")}</p>`}
       </section>
       ${others.length ? html`<section class="stack"><h2>${t("equipment.otherTrades")}</h2>${this.#list(others)}</section>` : nothing}
-      <a class="button quiet" href="#/replace/${equipment.id}?old=${this.route.query.label ?? ""}">${t("equipment.replace")}</a>`;
+      <a class="button quiet" href="#/replace/${equipment.id}?old=${this.route.query.label ?? ""}">${t("equipment.replace")}</a>${this.#more()}`;
+  }
+
+  /** What sticks on it: a label that was moved here, a code that was there before. */
+  #more() {
+    const { equipment, label } = this.data;
+    return html`${label?.state === "bound" && label.equipment === equipment.id ? html`<a class="button quiet" href="#/bind?code=${label.id}&by=${this.route.query.by ?? "link"}">${t("equipment.moved")}</a>` : nothing}
+      <a class="button quiet" href="#/code/${equipment.id}">${t("equipment.code")}</a>`;
   }
 
   /** @param {{guide: Guide, here: boolean, trades: string}[]} rows */

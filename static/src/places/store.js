@@ -24,10 +24,14 @@ export class Store extends EventTarget {
     return this.#one("label", code);
   }
 
-  /** What a further code means: a GS1 asset number, or a barcode that was there already. @param {string} code @returns {Promise<string | undefined>} */
-  equipmentOf(code) {
+  /**
+   * What a further code means: a GS1 asset number, or a barcode that was there already.
+   * @param {string} code @param {string} [at] only this site @returns {Promise<string | undefined>}
+   */
+  equipmentOf(code, at) {
     return this.index.read(async ({ all, get }) => {
-      const found = await Promise.all((await all("site")).map(({ id }) => get("further_code", `${id}/${code}`)));
+      const sites = at ? [at] : (await all("site")).map(({ id }) => id);
+      const found = await Promise.all(sites.map((id) => get("further_code", `${id}/${code}`)));
       return found.find(Boolean)?.body.equipment;
     });
   }

@@ -12,11 +12,17 @@ import { furtherCode } from "./further.js";
 
 /** @param {Store} store @param {string} text what the camera read @param {OpenedBy} by @returns {Promise<Found>} */
 export async function findScan(store, text, by) {
+  const label = labelIn(text);
+  return label ? findCode(store, label, by) : ((await findFurther(store, text, by)) ?? { kind: "foreign", text });
+}
+
+/** The code of a label of ours, if this is one. @param {string} text what was read @returns {string | undefined} */
+export function labelIn(text) {
   try {
-    return await findCode(store, codeOfScan(text), by);
+    return codeOfScan(text);
   } catch (refusal) {
-    if (!(refusal instanceof CodeRefusal)) throw refusal;
-    return (await findFurther(store, text, by)) ?? { kind: "foreign", text };
+    if (refusal instanceof CodeRefusal) return undefined;
+    throw refusal;
   }
 }
 

@@ -17,6 +17,11 @@ export function furtherCode(text) {
   return BARE.test(read) && !read.includes("://") ? read : undefined;
 }
 
+/** Whether a page wants to know what any code says, whosever it is. @param {string} path a route of ours */
+export function takesAny(path) {
+  return /^\/code(\/|\?|$)/.test(path);
+}
+
 /** @param {string | undefined} part of an address @returns {string | undefined} */
 function decoded(part) {
   try {

@@ -1,5 +1,7 @@
 /** What a hardware scanner or a tag said, as a route: the scan page finds out what it means. */
 
+import { takesAny } from "./further.js";
+
 const LONGEST = 300; // what is longer is no code of anybody's
 
 /**
@@ -8,6 +10,7 @@ const LONGEST = 300; // what is longer is no code of anybody's
  */
 export function saidPath(text, by, { path, query }) {
   const said = new URLSearchParams({ read: text.slice(0, LONGEST), by });
-  if (path === "/scan" && query.to) said.set("to", query.to);
+  const waits = path === "/scan" ? query.to : takesAny(path) ? path : "";
+  if (waits) said.set("to", waits);
   return `/scan?${said}`;
 }

@@ -13,6 +13,7 @@ import { camera, NoCamera } from "./camera.js";
 import "./code-pad.js";
 import { findCode, findScan } from "./found.js";
 import { foundCard } from "./found-card.js";
+import { takesAny } from "./further.js";
 import { NoDecoder, readFrame, readPhoto } from "./reader.js";
 
 const BREATH = 40; // ms between two frames: the phone stays cool
@@ -106,7 +107,7 @@ class ScanPage extends View {
     this.began = performance.now();
     for (let turn = 0; run === this.running && this.#video; turn++) {
       const seen = await readFrame(this.#video, turn);
-      if (seen && run === this.running && (seen.qr || (await this.#known(seen.text)))) return this.#take(seen.text, "camera");
+      if (seen && run === this.running && (seen.qr || this.#anything || (await this.#known(seen.text)))) return this.#take(seen.text, "camera");
       await new Promise((resolve) => setTimeout(resolve, BREATH));
     }
   }
@@ -116,24 +117,36 @@ class ScanPage extends View {
     return (await findScan(this.app.store, text, "camera")).kind === "open";
   }
 
+  /** A page wants to know what a code says, whosever it is. */
+  get #anything() {
+    return takesAny(this.route.query.to ?? "");
+  }
+
   /** @param {string} text @param {OpenedBy} by */
   async #take(text, by) {
     document.dispatchEvent(new Event("lineside-read")); // scan/signal.js
     const ms = by === "camera" ? `&ms=${Math.round(performance.now() - this.began)}` : "";
-    await this.#show(await findScan(this.app.store, text, by), by + ms);
+    if (this.#anything) this.#go(`${this.route.query.to}?read=${encodeURIComponent(text)}&by=${by}${ms}`);
+    else await this.#show(await findScan(this.app.store, text, by), by + ms);
   }
 
   /** @param {import("./found.js").Found} found @param {string} by and for the camera how long it looked, as in a query */
   async #show(found, by) {
+    const { to } = this.route.query;
+    if (to && "code" in found) return this.#go(`${to}${to.includes("?") ? "&" : "?"}code=${found.code}&by=${by}`);
+    if (found.kind === "open") return this.#go(found.path.replace(/by=\w+/, `by=${by}`));
     this.#stop();
-    const { to, read } = this.route.query;
-    const go = (/** @type {string} */ path) => (read ? this.app.router.replace(path) : this.app.router.go(path));
-    if (to && "code" in found) return go(`${to}${to.includes("?") ? "&" : "?"}code=${found.code}&by=${by}`);
-    if (found.kind === "open") return go(found.path.replace(/by=\w+/, `by=${by}`));
     this.by = by;
     this.found = found;
     await this.updateComplete;
     /** @type {HTMLElement | null} */ (this.querySelector(".found-card"))?.focus();
+  }
+
+  /** @param {string} path where the code leads; what was read by others than the camera is not gone back to */
+  #go(path) {
+    this.#stop();
+    if (this.route.query.read) this.app.router.replace(path);
+    else this.app.router.go(path);
   }
 
   async #again() {

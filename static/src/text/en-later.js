@@ -38,7 +38,7 @@ export const enLater = {
   "record.replaced": "In place of",
 
   "scanned.open": "Label {code} opened",
-  "scanned.bind": "Label {code} put on equipment",
+  "scanned.bind": "Code {code} put on equipment",
   "scanned.replace": "Label {code} in place of a worn one",
   "scanned.verify": "Label {code} verified",
 
@@ -52,7 +52,25 @@ export const enLater = {
   "bind.none": "No label scanned yet",
   "bind.noneSay": "Stick a new label on, scan it, then say what it sticks on.",
   "bind.taken": "This label is in use already",
-  "bind.takenSay": "It belongs to equipment, or was taken out of use. Take a new label.",
+  "bind.gone": "This label was taken out of use",
+  "bind.goneSay": "Take a new label.",
+  "bind.already": "It means {name} already",
+  "bind.moved": "It was moved to other equipment",
+
+  "moved.now": "{code} means {name} now",
+  "moved.then": "When you sign, it means {name}. Others see it once the server has heard of it, unless somebody changed it meanwhile; then a supervisor decides.",
+  "moved.ask": "Was it taken off and stuck on other equipment? Then say so once, and it opens that.",
+
+  "code.title": "A code that sticks on it",
+  "code.how": "A barcode or a GS1 number that sticks on the equipment already can open it. Scan it, or type what it says.",
+  "code.scan": "Scan the code",
+  "code.next": "Scan another code",
+  "code.type": "What it says",
+  "code.goOn": "Go on",
+  "code.read": "Read",
+  "code.ours": "This is a Lineside label",
+  "code.none": "This code cannot be used",
+  "code.already": "It opens {name} already",
   "bind.nobody": "Nobody is signed in on this phone",
   "bind.nobodySay": "Sign in while there is a network; then labels can be put on equipment without one.",
 
