@@ -6,7 +6,7 @@ from typing import Any, get_args
 from werkzeug.datastructures import MultiDict
 
 from app.labels.catalogue import STOCKS
-from app.labels.face import LAYOUTS, Wish
+from app.labels.face import LAYOUTS, Layout, Wish
 from app.labels.matrix import Level
 from app.labels.orders import MOST_BLANKS
 from app.labels.own_stock import NUMBERS
@@ -15,6 +15,11 @@ from app.labels.selection import PAGES, Selection
 from app.labels.stock import Stock
 from app.labels.verdict import DISTANCES, SURFACES, module_for
 from app.places import listing
+
+POSTER = "poster"
+POSTERS = tuple(name for name, stock in STOCKS.items() if stock.kind == "poster")
+CHOICES: Mapping[str, str] = {**LAYOUTS, POSTER: "Poster for a door, A5 or A4"}  # type: ignore[dict-item]
+"""How a label may look: the layouts of a face, and the poster: what `area` says, on a whole page."""
 
 PAPERS = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
 LARGEST = 1000.0
@@ -27,6 +32,7 @@ def job(values: MultiDict[str, str]) -> dict[str, Any]:
     `sheet` names the sheet that `start_cell` was chosen on: on another one it says nothing. `all_of` is the
     page all of whose equipment is meant; its filter comes with it.
     """
+    layout, stock = _layout(values)
     sheet = f"{values.get('stock', '')} {values.get('printer', '')}"
     start = values.get("start_cell", "").strip() if values.get("sheet", sheet) == sheet else ""
     return {
@@ -36,9 +42,9 @@ def job(values: MultiDict[str, str]) -> dict[str, Any]:
         "since": values.get("since", ""),
         "blank": values.get("blank", "").strip(),
         "site": values.get("site", ""),
-        "stock": values.get("stock") or next(iter(STOCKS)),
+        "stock": stock,
         "start_cell": start,
-        "layout": _one_of(values, "layout", LAYOUTS, "area"),
+        "layout": layout,
         "level": _one_of(values, "level", get_args(Level), "Q"),
         "distance": _one_of(values, "distance", DISTANCES, "150"),
         "surface": _one_of(values, "surface", SURFACES, "flat"),
@@ -54,7 +60,8 @@ def selection(typed: Mapping[str, Any]) -> Selection:
 
 def wish(typed: Mapping[str, Any]) -> Wish:
     """How the labels should look."""
-    return Wish(typed["layout"], typed["level"], module_for(float(typed["distance"])))
+    layout: Layout = "area" if typed["layout"] == POSTER else typed["layout"]
+    return Wish(layout, typed["level"], module_for(float(typed["distance"])))
 
 
 def wrong(typed: Mapping[str, Any], stocks: Mapping[str, Stock]) -> dict[str, str]:
@@ -137,6 +144,20 @@ def _too_wide(facts: Mapping[str, Any]) -> dict[str, str]:
     if facts["height"] < 10 or down > facts["page_height"] + 0.01:
         errors["height"] = f"The labels reach {down:.1f} mm down a page of {facts['page_height']:g} mm."
     return errors
+
+
+def _layout(values: MultiDict[str, str]) -> tuple[str, str]:
+    """Layout and stock, which go together: a poster fills a page of its own, and nothing else does.
+
+    Where they do not, what was chosen last decides: `shown` is the layout that the page showed before.
+    """
+    stock = values.get("stock") or ""
+    layout = _one_of(values, "layout", CHOICES, POSTER if stock in POSTERS else "area")
+    if not stock or (values.get("shown", layout) != layout and (layout == POSTER) != (stock in POSTERS)):
+        return layout, POSTERS[0] if layout == POSTER else next(iter(STOCKS))
+    if stock in POSTERS:
+        return POSTER, stock
+    return "area" if layout == POSTER else layout, stock
 
 
 def _one_of(values: MultiDict[str, str], name: str, known: Collection[str], usual: str) -> str:

@@ -26,7 +26,6 @@ from app.labels import (
     verdict,
 )
 from app.labels.commands import labels_group
-from app.labels.face import LAYOUTS
 from app.places import listing, pages
 from app.places import queries as places
 
@@ -129,7 +128,7 @@ def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, refusal: 
         lost=print_job.lost(made),
         printers=printers.printers(session, g.sites),
         sites=places.sites(session, g.sites),
-        layouts=LAYOUTS,
+        layouts=forms.CHOICES,
         levels=LEVELS,
         distances=verdict.DISTANCES,
         surfaces=verdict.SURFACES,

@@ -103,6 +103,32 @@ def test_a_start_chosen_on_another_stock_says_nothing(plant, as_supervisor):
     assert start(as_supervisor.post(JOB, data=moved).text) == 1
 
 
+def setup_of(page: str) -> tuple[str, str]:
+    """The layout and the stock that the page shows as chosen."""
+    layout = re.search(r'name="layout" id="[^"]*" value="(\w+)" checked', page)[1]
+    return layout, re.search(r'<option value="([^"]+)" selected>', page.split('id="stock"')[1])[1]
+
+
+def test_a_poster_is_found_among_the_layouts_and_brings_its_page(plant, as_supervisor):
+    order = {"equipment": [plant.press], "stock": "L7163", "layout": "name", "shown": "name"}
+    assert "Poster for a door" in as_supervisor.post(JOB, data=order).text
+    chosen = as_supervisor.post(JOB, data={**order, "layout": "poster"}).text
+    assert setup_of(chosen) == ("poster", "poster-A5")
+    larger = {**order, "layout": "poster", "shown": "poster", "stock": "poster-A4"}
+    assert setup_of(as_supervisor.post(JOB, data=larger).text) == ("poster", "poster-A4")
+    [page] = rendered(as_supervisor.post(SHEET, data=larger).data, 100)
+    assert page.height > 1100  # A4 at 100 dpi
+    away = as_supervisor.post(JOB, data={**larger, "layout": "code"}).text
+    assert setup_of(away) == ("code", "L7160")
+
+
+def test_choosing_the_page_of_a_poster_chooses_its_layout_and_leaving_it_another(plant, as_supervisor):
+    order = {"equipment": [plant.press], "layout": "name", "shown": "name"}
+    assert setup_of(as_supervisor.post(JOB, data={**order, "stock": "poster-A4"}).text)[0] == "poster"
+    left = {**order, "layout": "poster", "shown": "poster", "stock": "5160"}
+    assert setup_of(as_supervisor.post(JOB, data=left).text) == ("area", "5160")
+
+
 def test_reprinting_one_is_one_link(plant, as_supervisor):
     page = as_supervisor.get("/console/labels/").text
     assert f'{JOB}?equipment={plant.press}" aria-label="Reprint the label of Press 2"' in page
