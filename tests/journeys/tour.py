@@ -83,6 +83,9 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     phone.go("/q/0000000")
     phone.says("Label 000-0000 is not known on this phone")
     yield "unknown"
+    phone.go(f"/q/{label_of(server, 'PR-01')}")
+    phone.says("For other trades")
+    yield "other-trades"
     phone.go(label)
     expect(phone.heading(MACHINE)).to_be_visible()
     phone.says(CLIP)
@@ -110,6 +113,7 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     yield "rescue"
     phone.go("/#/load")
     phone.says("Ready without a network")
+    phone.page.locator("summary", has_text="My trade: Operator").click()
     yield "load"
     phone.go("/#/bind?code=0000000&by=typed")
     phone.says("Where does it stick?")

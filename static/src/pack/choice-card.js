@@ -46,11 +46,11 @@ function tradeChoice({ trades, own, offered }, change) {
   const meant = tradesIn(trades, own);
   return html`<details class="stack">
     <summary class="button wide">${icon("person")}${tradeWords(trades, own)}</summary>
-    <p class="muted">${t("load.tradesSay")}</p>
     <fieldset class="answers list-of">
       <legend class="unseen">${t("load.whichTrades")}</legend>
       ${tick(t("load.allTrades"), !meant, false, (on) => change({ trades: on ? null : withoutAll(own) }))}
       ${offered.map(({ id, name }) => tick(id === own?.id ? t("load.ownTrade", { name }) : name, !meant || meant.includes(id), !meant, (on) => change({ trades: withTrade(trades, own, id, on) })))}
+      <p class="muted">${t("load.tradesSay")}</p>
     </fieldset>
   </details>`;
 }
