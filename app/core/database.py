@@ -115,15 +115,23 @@ def unlocked(session: Session) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def apart(session: Session) -> Iterator[None]:
-    """A short write of a request that reads, committed at once; the reading goes on when it fails."""
+def ahead(session: Session) -> Iterator[None]:
+    """A short write before long work, committed at once: all of it or nothing. Others write meanwhile."""
     session.rollback()
-    try:
-        with writing():
+    with writing():
+        try:
             yield
             session.commit()
-    except OperationalError:
-        session.rollback()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextlib.contextmanager
+def apart(session: Session) -> Iterator[None]:
+    """A short write of a request that reads, committed at once; the reading goes on when it fails."""
+    with contextlib.suppress(OperationalError), ahead(session):
+        yield
 
 
 def install(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -13,15 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.database import db, writing
+from app.core.database import ahead, db
 from app.core.refusal import Refusal
 from app.core.whole import whole
-from app.labels import orders, own_stock, printers, queries, used_cells
+from app.labels import orders, own_stock, print_job, printers, queries, selection
 from app.labels.composing import missing
-from app.labels.sheet import places, write_sheet
+from app.labels.face import Wish
 from app.labels.stock import Stock
 from app.labels.text import LabelText
-from app.labels.zpl import write_zpl
 from app.places import queries as places_queries
 from app.places.models import Equipment, Site
 
@@ -64,43 +62,47 @@ def print_labels(
         raise click.UsageError("Say what to print: one of --equipment, --area or --blank.")
     session, chosen = db.session(), _sites(db.session(), site)
     try:
-        with writing():
-            rows = _equipment(session, chosen, (*tags, *more_tags), area)
-            site_id = orders.site_of(rows) if rows else _only(chosen)
-            stock, printer = _stock(session, stock_name, site_id), None
-            if printer_name:
-                printer = _printer(session, printer_name, site_id)
-                stock = printers.fitted(stock, printer)
-            texts = _texts(session, rows, site_id, blank)
-            _write(texts, file, stock, _host(session, site_id), start_cell, printers.fit(printer))
-            used_cells.remember(
-                session=session,
-                site_id=site_id,
-                printer=printer.id if printer else "",
-                stock=stock,
-                placed=islice(places(stock, start_cell), len(texts)),
-            )
-            session.commit()
+        with whole(file) as out:
+            with ahead(session):
+                rows = _equipment(session, chosen, (*tags, *more_tags), area)
+                job = _job(session, chosen, rows, stock_name, printer_name, blank, start_cell, file)
+                texts = print_job.taken(session=session, who=None, now=clock.now(), job=job)
+            print_job.write(texts, job, out)
     except Refusal as refusal:
-        session.rollback()
         raise click.ClickException(str(refusal)) from None
     _tell_missing(texts)
-    click.echo(f"{len(texts)} label{'s' * (len(texts) != 1)} on {stock.title} in {file}.")
+    click.echo(f"{len(texts)} label{'s' * (len(texts) != 1)} on {job.stock.title} in {file}.")
 
 
-def _write(texts: list[LabelText], file: Path, stock: Stock, host: str, start_cell: int, exactly) -> None:
-    with whole(file) as out:
-        if file.suffix.lower() == ".zpl":
-            for part in write_zpl(texts, stock=stock, host=host):
-                out.write(part)
-        else:
-            write_sheet(texts, out, stock=stock, host=host, start_cell=start_cell, exactly=exactly)
-
-
-def _texts(session: Session, rows: list[Equipment], site_id: str, blank: int) -> list[LabelText]:
-    if blank:
-        return orders.blanks(session=session, site_id=site_id, count=blank, now=clock.now())
-    return orders.labels_of(session=session, equipment=rows, now=clock.now())
+def _job(
+    session: Session,
+    sites: set[str],
+    rows: list[Equipment],
+    stock_name: str,
+    printer_name: str,
+    blank: int,
+    start_cell: int,
+    file: Path,
+) -> print_job.PrintJob:
+    site_id = orders.site_of(rows) if rows else _only(sites)
+    printer = _printer(session, printer_name, site_id) if printer_name else None
+    return print_job.PrintJob(
+        site_id=site_id,
+        sites=sites,
+        host=queries.host_of(session, site_id, current_app.config["LINESIDE"].base_url),
+        stock=printers.fitted(_stock(session, stock_name, site_id), printer),
+        stocks={},
+        printer_id=printer.id if printer else "",
+        exactly=printers.fit(printer),
+        equipment=[selection.name(row) for row in rows],
+        blanks=blank,
+        start_cell=start_cell,
+        used=frozenset(),
+        wish=Wish(),
+        distance=0,
+        surface="",
+        zpl=file.suffix.lower() == ".zpl",
+    )
 
 
 def _tell_missing(texts: Iterable[LabelText]) -> None:
@@ -162,7 +164,3 @@ def _printer(session: Session, name: str, site_id: str) -> printers.Printer:
     if found is None:
         raise click.ClickException(f"There is no printer called {name}. Add it in the console, under Labels.")
     return found
-
-
-def _host(session: Session, site_id: str) -> str:
-    return queries.host_of(session, site_id, current_app.config["LINESIDE"].base_url)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from typing import IO, Any
 
@@ -14,6 +15,7 @@ from app.core.refusal import NotAllowed
 from app.labels import forms, orders, own_stock, printers, queries, selection, used_cells
 from app.labels.composing import compose, missing
 from app.labels.face import Face, Wish
+from app.labels.press import Fit
 from app.labels.sheet import NothingToPrint, places, write_sheet
 from app.labels.stock import Stock
 from app.labels.svg import svg
@@ -40,7 +42,8 @@ class PrintJob:
     host: str
     stock: Stock
     stocks: Mapping[str, Stock]
-    printer: printers.Printer | None
+    printer_id: str
+    exactly: Fit
     equipment: Sequence[selection.Named]
     blanks: int
     start_cell: int
@@ -64,31 +67,28 @@ class PrintJob:
         """The first few, to be named."""
         return self.equipment[:SHOWN]
 
-    @property
-    def printer_id(self) -> str:
-        return self.printer.id if self.printer else ""
-
 
 def prepared(
     *, session: Session, sites: set[str], now: datetime, typed: Mapping[str, Any], base_url: str
 ) -> PrintJob:
     """From the fields of forms.job. Raises NotFound outside the sites, NotAllowed and SitesDiffer."""
-    ids = selection.ids(session, sites, forms.selection(typed), now)
-    equipment = selection.named(session, ids, sites)
+    equipment = selection.named(session, sites, forms.selection(typed), now)
     site_id = orders.site_of(equipment) if equipment else typed["site"] or min(sites)
     if site_id not in sites:
         raise NotAllowed("Choose one of your sites.")
     printer = printers.printer(session, typed["printer"], sites) if typed["printer"] else None
     stocks = own_stock.stocks(session, {site_id})
     stock = printers.fitted(stocks.get(typed["stock"]) or next(iter(stocks.values())), printer)
-    gone = used_cells.used(session, site_id=site_id, printer=printer.id if printer else "", stock=stock)
+    printer_id = printer.id if printer else ""
+    gone = used_cells.used(session, site_id=site_id, printer=printer_id, stock=stock)
     return PrintJob(
         site_id=site_id,
         sites=sites,
         host=queries.host_of(session, site_id, base_url),
         stock=stock,
         stocks=stocks,
-        printer=printer,
+        printer_id=printer_id,
+        exactly=printers.fit(printer),
         equipment=equipment,
         blanks=0 if typed["all_of"] else _count(typed["blank"]),
         start_cell=_count(typed["start_cell"]) or used_cells.next_free(stock, gone),
@@ -131,15 +131,24 @@ def lost(job: PrintJob) -> list[tuple[selection.Named, str]]:
     return [(one, characters) for one, characters in found if characters]
 
 
-def write(*, session: Session, who: Person, now: datetime, job: PrintJob, out: IO[bytes]) -> None:
-    """Print into `out` and remember which cells are gone. Raises NothingToPrint, NotARoll, face_for's."""
+def taken(*, session: Session, who: Person | None, now: datetime, job: PrintJob) -> list[LabelText]:
+    """Its labels, new where there are none; the cells they take of the sheet are remembered.
+
+    Raises NothingToPrint, NotARoll and face_for's before anything is made.
+    """
     if not job.count:
         raise NothingToPrint()
-    if job.equipment:
-        rows = selection.whole(session, job.ids, job.sites)
-        texts = orders.labels_of(session=session, equipment=rows, now=now, who=who)
-    else:
-        texts = orders.blanks(session=session, site_id=job.site_id, count=job.blanks, now=now)
+    write([LabelText(SAMPLE)], job, BytesIO())  # what cannot be printed makes no label
+    if not job.zpl:
+        _remember(session, job)
+    if not job.equipment:
+        return orders.blanks(session=session, site_id=job.site_id, count=job.blanks, now=now)
+    rows = selection.whole(session, job.ids, job.sites)
+    return orders.labels_of(session=session, equipment=rows, now=now, who=who)
+
+
+def write(texts: Iterable[LabelText], job: PrintJob, out: IO[bytes]) -> None:
+    """Print into `out`; ten thousand take their time, and the database is not asked."""
     if job.zpl:
         out.writelines(write_zpl(texts, stock=job.stock, host=job.host, wish=job.wish))
         return
@@ -151,8 +160,11 @@ def write(*, session: Session, who: Person, now: datetime, job: PrintJob, out: I
         start_cell=job.start_cell,
         used=job.used,
         wish=job.wish,
-        exactly=printers.fit(job.printer),
+        exactly=job.exactly,
     )
+
+
+def _remember(session: Session, job: PrintJob) -> None:
     used_cells.remember(
         session=session,
         site_id=job.site_id,

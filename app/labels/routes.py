@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from flask_login import current_user
 
 from app.core import clock, paging
-from app.core.database import db
+from app.core.database import ahead, db, slow_body
 from app.core.refusal import Refusal
 from app.labels import (
     code_routes,
@@ -74,18 +74,21 @@ def preview():
 
 
 @blueprint.post("/sheet")
+@slow_body
 def sheet():
     """The PDF or ZPL; equipment without a label gets one. Or the page again, with what is wrong."""
     typed = forms.job(request.form)
     errors = forms.wrong(typed, own_stock.stocks(db.session(), g.sites))
     if errors:
         return _page(typed, errors), 422
-    made, out = _job(typed), tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 (the response ends it)
     try:
-        print_job.write(**_by_whom(), job=made, out=out)
+        with ahead(db.session()):
+            made = _job(typed)
+            texts = print_job.taken(**_by_whom(), job=made)
     except Refusal as refusal:
-        out.close()
         return _page(typed, refusal=refusal), refusal.status
+    out = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 (the response ends it)
+    print_job.write(texts, made, out)
     return _sent(out, typed["format"], made)
 
 

@@ -13,6 +13,7 @@ from app.labels import health, walk
 from app.places import listing, queries
 from app.places.models import Area, Equipment
 
+LETTERS = (Equipment.id, Equipment.site_id, Equipment.name, Equipment.tag, Area.name)
 PAGES = ("list", "walk", "wear")
 """Where somebody can say "all of these": the list to print from, what a walk lacks, what wears out."""
 
@@ -41,28 +42,32 @@ class Named(NamedTuple):
         return self.name, self.tag, self.area
 
 
-def ids(session: Session, sites: set[str], selection: Selection, now: datetime) -> list[str]:
-    """The ids of the equipment in the order in which its labels are printed."""
+def named(session: Session, sites: set[str], selection: Selection, now: datetime) -> list[Named]:
+    """The equipment in the order in which its labels are printed; NotFound when a ticked one is not there."""
     match selection.page:
         case "list":
-            return listing.ids(session, sites, selection.filter)
+            every = listing.matching(session, sites, selection.filter).with_only_columns(*LETTERS)
+            return [Named(*row) for row in session.execute(every.join(Equipment.area))]
         case "walk":
             asked = walk.wanted(session, sites, selection.filter, selection.since, now)
-            return walk.lacking(walk.walked(session, asked))
+            return _named(session, walk.lacking(walk.walked(session, asked)), sites)
         case "wear":
-            return health.worn(health.labels(session, sites, selection.filter))
-    return list(selection.ticked)
+            return _named(session, health.worn(health.labels(session, sites, selection.filter)), sites)
+    return _named(session, selection.ticked, sites)
 
 
-def named(session: Session, ids: Sequence[str], sites: set[str]) -> list[Named]:
-    """The letters of each, in the order of `ids`; NotFound when one is not at the sites."""
-    facts = (Equipment.id, Equipment.site_id, Equipment.name, Equipment.tag, Area.name)
-    wanted = select(*facts).join(Area, Area.id == Equipment.area_id)
+def _named(session: Session, ids: Sequence[str], sites: set[str]) -> list[Named]:
+    wanted = select(*LETTERS).join(Equipment.area)
     wanted = wanted.where(Equipment.site_id.in_(sites), Equipment.merged_into.is_(None))
     found: dict[str, Named] = {}
     for part in queries.batches(ids):
         found |= {row[0]: Named(*row) for row in session.execute(wanted.where(Equipment.id.in_(part)))}
     return _in_order(ids, found)
+
+
+def name(row: Equipment) -> Named:
+    """The letters of equipment that was read."""
+    return Named(row.id, row.site_id, row.name, row.tag, row.area.name)
 
 
 def whole(session: Session, ids: Sequence[str], sites: set[str]) -> list[Equipment]:

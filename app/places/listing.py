@@ -59,11 +59,6 @@ def count(session: Session, sites: set[str], filter: Wanted) -> int:
     return session.scalar(found) or 0
 
 
-def ids(session: Session, sites: set[str], filter: Wanted) -> list[str]:
-    """The ids of all that fits, by name."""
-    return list(session.scalars(matching(session, sites, filter).with_only_columns(Equipment.id)))
-
-
 def everything(session: Session, sites: set[str], filter: Wanted) -> Iterator[Equipment]:
     """All that fits, by name, a thousand at a time."""
     yield from session.scalars(matching(session, sites, filter).execution_options(yield_per=1000))

@@ -1,6 +1,8 @@
 """Hundreds of labels: counted whole, shown a page at a time, filtered, and printed all at once."""
 
 import runpy
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import delete, select, text
 from app.core import clock
 from app.core.database import db, writing
 from app.core.paging import SIZE
-from app.labels import actions, seen
+from app.labels import actions, print_job, seen
 from app.labels.models import Label, Scan, Seen
 from app.places.models import Equipment
 from tests.browser import ROOT
@@ -147,6 +149,24 @@ def test_new_labels_of_many_pieces_are_told_to_the_phones(as_worker, as_supervis
     as_supervisor.post(SHEET, data={"all_of": "list", "label": "without", "area": plant.line})
     told = as_worker.get(f"/api/v1/sync?since={page['cursor']}").json["changes"]
     assert {one["body"]["equipment"] for one in told if one["type"] == "label"} == set(pumps[LABELLED:])
+
+
+def test_while_many_labels_are_drawn_others_may_write(settings, as_supervisor, plant, monkeypatch):
+    free, drawn = [], print_job.write
+
+    def drawing(texts, job, out):
+        with closing(sqlite3.connect(settings.instance / "lineside.db", timeout=0)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                free.append(True)
+            except sqlite3.OperationalError:
+                free.append(False)
+        drawn(texts, job, out)
+
+    monkeypatch.setattr(print_job, "write", drawing)
+    printed = as_supervisor.post(SHEET, data={"all_of": "list", "stock": "L7160"})
+    assert printed.status_code == 200
+    assert free == [False, True]  # one label is tried before anything is made, then all are drawn
 
 
 def test_what_the_migration_reads_out_of_old_scans_is_what_each_new_scan_notes(app, plant, pumps, scanned):
