@@ -49,8 +49,9 @@ def cluster() -> Iterator[postgres.Cluster]:
 
 
 def pytest_generate_tests(metafunc):
-    """What is marked `databases` runs on both."""
-    if metafunc.definition.get_closest_marker("databases"):
+    """What is marked `databases` runs on both, unless it names its own."""
+    own = any("database" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if metafunc.definition.get_closest_marker("databases") and not own:
         metafunc.parametrize("database", [SQLITE, POSTGRESQL], indirect=True)
 
 

@@ -18,7 +18,9 @@ from pathlib import Path
 import psycopg
 
 OWNER = "lineside"
+NAME = "lineside-pg-"
 ROOM = 2 * 1024**3
+LEFT_S = 600  # a folder without a running server that is older was left by tests that were killed
 INITDB = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=1")
 SMALL = {
     "listen_addresses": "",
@@ -47,7 +49,8 @@ class Cluster:
 
     def __init__(self, programs: Path):
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="lineside-pg-", dir=_roomy()))
+        _sweep(Path(_roomy()))
+        self.folder = Path(tempfile.mkdtemp(prefix=NAME, dir=_roomy()))
         self.count = 0
         self._as = _somebody()
         if self._as:
@@ -132,10 +135,18 @@ def running(programs: Path) -> Iterator[Cluster]:
         cluster.stop()
 
 
-def _roomy() -> str | None:
+def _roomy() -> str:
     """Memory, where there is enough of it; else the usual place for temporary files."""
     memory = "/dev/shm"
-    return memory if os.path.isdir(memory) and shutil.disk_usage(memory).free > ROOM else None
+    roomy = os.path.isdir(memory) and shutil.disk_usage(memory).free > ROOM
+    return memory if roomy else tempfile.gettempdir()
+
+
+def _sweep(place: Path) -> None:
+    for folder in place.glob(f"{NAME}*"):
+        left = folder.stat().st_mtime < time.time() - LEFT_S
+        if left and os.access(folder, os.W_OK) and not (folder / "data" / "postmaster.pid").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _somebody() -> dict:

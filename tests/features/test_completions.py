@@ -14,6 +14,8 @@ from app.guides.rules import canonical_hash
 from tests.conftest import signed_in
 from tests.phones import NOW, Phone, Published, answers, claim, picture, publish, sha256, wall
 
+pytestmark = pytest.mark.databases
+
 LIST = "/console/completions/"
 CSV = "/console/completions.csv"
 

@@ -14,6 +14,8 @@ from app.records import verification
 from tests.conftest import signed_in
 from tests.phones import Phone, answers
 
+pytestmark = pytest.mark.databases
+
 LIST = "/console/completions/"
 FAILED = answers(guard={"value": "no", "note": "Hinge bent"})
 REASON = "Looked at the wrong press <2>"
@@ -127,11 +129,11 @@ def test_what_is_no_correction_is_kept_and_held(phone, old, changes, held):
     assert (result["state"], result["held"]) == ("held", held)
 
 
-def test_the_columns_of_a_correction_are_what_it_signed(app, phone, old):
+def test_the_columns_of_a_correction_are_what_it_signed(app, phone, old, tamper):
     correct(phone, old)
     with app.app_context():
         assert verification.all_faults(db.session(), server_key()) == []
-        for statement in ("DROP TRIGGER record_no_update", "UPDATE record SET corrects = NULL"):
-            db.session.connection().exec_driver_sql(statement)
+    tamper("UPDATE record SET corrects = NULL")
+    with app.app_context():
         (fault,) = verification.all_faults(db.session(), server_key())
     assert fault.reason == "the column corrects is not what the record says"

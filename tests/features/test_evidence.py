@@ -18,6 +18,8 @@ from tests.factories import NOW
 from tests.phones import answers, claim, picture, sha256
 from tests.uploading import TUS, offset, send
 
+pytestmark = pytest.mark.databases
+
 
 def missing(phone, record) -> list[str]:
     return phone.told(record)[0]["missing"]

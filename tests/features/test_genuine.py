@@ -6,8 +6,6 @@ import json
 import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey
-from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 
 from app.core.database import db, writing
 from app.core.keys import server_key
@@ -19,6 +17,8 @@ from app.records.models import Conflict, Recognition, Record
 from tests.conftest import signed_in
 from tests.factories import NOW
 from tests.phones import Phone, answers, claim, picture, results, sign
+
+pytestmark = pytest.mark.databases
 
 COMPLETIONS, PHONES = "/console/completions/", "/console/phones/"
 
@@ -197,17 +197,6 @@ def test_a_correction_finds_the_record_that_was_recognised(phone, forget, as_sup
     assert "Corrected by its author" in page
     page = as_supervisor.get(f"{COMPLETIONS}{json.loads(jws.extract_compact(fix.encode()).payload)['id']}")
     assert "It corrects the record of" in page.text
-
-
-def test_the_database_refuses_to_change_a_recognition(app, phone, forget):
-    record = phone.record()
-    forget(phone)
-    phone.push(record)
-    phone.enrol()
-    phone.push(record)
-    for statement in ("UPDATE recognition SET held = 'x'", "DELETE FROM recognition"):
-        with app.app_context(), pytest.raises(DatabaseError, match="append-only"):
-            db.session.execute(text(statement))
 
 
 def test_a_scan_that_is_recognised_does_what_it_says_and_a_forged_one_takes_nothing(

@@ -12,6 +12,8 @@ import pytest
 from app.core import clock, jobs
 from app.core.database import Counter, db, writing
 
+pytestmark = pytest.mark.databases
+
 KIND = "test.count"
 
 

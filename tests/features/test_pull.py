@@ -14,6 +14,8 @@ from app.places import actions as places
 from app.sync import queries, rules
 from tests.phones import Phone, publish
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def change(app):

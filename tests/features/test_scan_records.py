@@ -13,6 +13,8 @@ from app.records import completions, verification
 from tests.browser import ROOT
 from tests.phones import Phone, sign
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def desk_phone(as_supervisor, plant, guide) -> Phone:
