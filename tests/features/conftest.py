@@ -1,6 +1,10 @@
 """A published checklist, a phone that has it, a label that is on nothing yet, and a tampering hand."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from sqlalchemy import make_url
 
 from app.core.database import db, writing
 from app.labels import actions
@@ -13,7 +17,7 @@ UNGUARDED = {
         f"DROP TRIGGER IF EXISTS {name}"
         for name in ("record_no_update", "record_no_delete", "receipt_no_update")
     ],
-    POSTGRESQL: ["SET LOCAL session_replication_role = replica"],  # no trigger, no foreign key
+    POSTGRESQL: ["SET session_replication_role = replica"],
 }
 
 
@@ -38,12 +42,22 @@ def blank(app, plant) -> str:
 
 
 @pytest.fixture
-def tamper(app, database):
-    """SQL past the application, by somebody who may put the triggers out of the way."""
+def behind(settings, database, request):
+    """A connection past the application; each statement stands for itself."""
+    if database == SQLITE:
+        raw = sqlite3.connect(settings.instance / "lineside.db", isolation_level=None)
+    else:
+        raw = request.getfixturevalue("cluster").connect(make_url(settings.database_url).database)
+    with closing(raw):
+        yield raw
+
+
+@pytest.fixture
+def tamper(behind, database):
+    """SQL by somebody who may put triggers and foreign keys out of the way."""
 
     def change(*statements: str) -> None:
-        with app.app_context(), writing(), db.engine.begin() as raw:
-            for statement in (*UNGUARDED[database], *statements):
-                raw.exec_driver_sql(statement)
+        for statement in (*UNGUARDED[database], *statements):
+            behind.execute(statement)
 
     return change

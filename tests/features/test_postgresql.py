@@ -17,13 +17,6 @@ from tests.conftest import POSTGRESQL, on, signed_in
 pytestmark = pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
 
 
-@pytest.fixture
-def behind(cluster, settings):
-    """A connection behind the application's back."""
-    with cluster.connect(make_url(settings.database_url).database) as raw:
-        yield raw
-
-
 def at_once(*works) -> None:
     """Run all in threads of their own; the first failure is raised."""
     failures: list[BaseException] = []
