@@ -123,6 +123,9 @@ test("clips of other trades go first when room is needed", async () => {
   await site.pack.load();
   await site.pack.choose({ trades: "own" });
   assert.deepEqual(await kept(site), ["all", "fit", "wire"], "what is here stays as long as there is room");
+  const { more, moreBytes } = await site.pack.choice();
+  const { library } = await site.pack.shelf.look();
+  assert.deepEqual([more, moreBytes], [1, sum(filesIn(library.clips.filter(({ id }) => id === "wire")))]);
   await site.pack.makeRoom(1);
-  assert.deepEqual(await kept(site), ["all", "fit"]);
+  assert.deepEqual([await kept(site), (await site.pack.choice()).more], [["all", "fit"], 0]);
 });

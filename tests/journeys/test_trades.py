@@ -90,6 +90,7 @@ def test_another_trade_is_chosen_by_hand_and_counted(server, operator):
     operator.page.locator("summary", has_text="2 trades").click()
     operator.page.get_by_label("Electrician").uncheck()
     operator.says("5 of 6 clips are chosen")
+    operator.says("Other clips")
     operator.says(READY)
 
 

@@ -101,13 +101,14 @@ class LoadPage extends View {
   }
 
   #here() {
-    const { found, summary, room } = this.data;
+    const { found, summary, choice, room } = this.data;
     return html`<section class="card">
       <h2>${t("load.here")}</h2>
       <dl class="facts">
         <dt>${t("load.equipment")}</dt><dd>${summary.equipment}</dd>
         <dt>${t("load.checklists")}</dt><dd>${summary.checklists}</dd>
         <dt>${t("load.clipsWord")}</dt><dd>${t("load.clipsHere", { n: found.clips, of: found.of, size: megabytes(found.bytes) })}</dd>
+        ${choice.more ? html`<dt>${t("load.more")}</dt><dd>${t("load.moreHere", { n: choice.more, size: megabytes(choice.moreBytes) })}</dd>` : nothing}
         <dt>${t("load.scanner")}</dt><dd>${t(found.scanner ? "load.scannerReady" : "load.scannerMissing")}</dd>
         <dt>${t("load.checked")}</dt><dd>${found.syncedAt ? moment(found.syncedAt) : t("load.never")}</dd>
         ${room.used === undefined ? nothing : html`<dt>${t("load.used")}</dt><dd>${megabytes(room.used)}</dd>`}

@@ -3,7 +3,7 @@
 import { ServerRefusal, Unreachable } from "../server/refusals.js";
 import { nameOf } from "../storage/opener.js";
 import { inTime } from "../ui/patience.js";
-import { allAreas, BUDGETS, isHere, planned } from "./choice.js";
+import { allAreas, BUDGETS, freedBy, isHere, planned } from "./choice.js";
 import { Damaged } from "./clips.js";
 import { filesIn, sum } from "./library.js";
 import { judged, proofOf } from "./ready.js";
@@ -118,7 +118,8 @@ export class Pack extends EventTarget {
     const { library, wanted, chosen, opened, here } = look;
     const budgets = BUDGETS.map((bytes) => ({ bytes, clips: planned(wanted, { budget: bytes, opened, here }).chosen.length }));
     const own = this.shelf.own();
-    const figures = { clips: wanted.length, chosen: chosen.length, bytes: sum(filesIn(chosen)), all: library.clips.length };
+    const more = library.clips.filter((clip) => isHere(clip, here) && !chosen.includes(clip));
+    const figures = { clips: wanted.length, chosen: chosen.length, bytes: sum(filesIn(chosen)), all: library.clips.length, more: more.length, moreBytes: sum(freedBy(more, chosen)) };
     return { ...look.choice, own, places, offered: tradesOf(library.clips, trades, own), ...figures, budgets };
   }
 

@@ -176,6 +176,8 @@ export const enLater = {
   "load.checklists": "Checklists",
   "load.clipsWord": "Clips",
   "load.clipsHere": "{n} of {of}, {size}",
+  "load.more": "Other clips",
+  "load.moreHere": "{n}, {size}",
   "load.scanner": "Scanner",
   "load.scannerReady": "Ready",
   "load.scannerMissing": "Not here yet",
