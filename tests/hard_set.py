@@ -13,9 +13,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOp
 
 from app.labels import rules
 from app.labels.catalogue import STOCKS
-from app.labels.sheet import print_sheet
 from app.labels.text import LabelText
 from tests.camera import picture_of
+from tests.printed import print_sheet
 
 HOST = "lineside.example.com"
 FRAME = (1280, 720)

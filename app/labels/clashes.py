@@ -46,7 +46,7 @@ def of_label(session: Session, code: str, sites: set[str]) -> list[Clash]:
 
 def one(session: Session, record_id: str, sites: set[str]) -> Clash:
     """By the record it came with, held against a second supervisor; NotFound outside the sites."""
-    found = session.get(Clash, record_id, with_for_update=True)
+    found = session.get(Clash, record_id, with_for_update={"of": Clash})
     if found is None or found.site_id not in sites:
         raise NotFound("There is no such question at your sites. It may have been settled.")
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from io import BytesIO
 from itertools import chain, count
 from typing import IO
 
@@ -31,13 +30,6 @@ class NoSuchCell(Refusal):
     def __init__(self, cell: int, stock: Stock):
         self.cell, self.cells = cell, stock.cells
         super().__init__(f"Start at a label from 1 to {stock.cells}; this stock has no label {cell}.")
-
-
-def print_sheet(labels: Iterable[LabelText], *, stock: Stock, host: str, start_cell: int = 1, **how) -> bytes:
-    """Return what write_sheet writes."""
-    out = BytesIO()
-    write_sheet(labels, out, stock=stock, host=host, start_cell=start_cell, **how)
-    return out.getvalue()
 
 
 def write_sheet(

@@ -2,10 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from typing import Any
 
 from app.core import cells
 from app.places.history import signs
@@ -23,14 +20,16 @@ def csv(rows: Iterable[Equipment], paths: dict[str, str]) -> Iterator[str]:
 
 def xlsx(rows: Iterable[Equipment], paths: dict[str, str]) -> bytes:
     """A workbook of one sheet; every cell is text, whatever it begins with."""
-    book = openpyxl.Workbook(write_only=True)
+    from openpyxl import Workbook  # a tenth of a second, which no start should wait for
+
+    book = Workbook(write_only=True)
     sheet = book.create_sheet("Equipment")
     sheet.freeze_panes = "A2"
     for letter, name in zip("ABCDEFGHI", FIELDS, strict=True):
         sheet.column_dimensions[letter].width = WIDTHS.get(name, 18)
-    sheet.append([_cell(sheet, name, bold=True) for name in FIELDS.values()])
+    sheet.append(_cells(sheet, FIELDS.values(), bold=True))
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in line(row, paths)])
+        sheet.append(_cells(sheet, line(row, paths)))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -42,9 +41,13 @@ def line(row: Equipment, paths: dict[str, str]) -> list[str]:
     return [*where, row.serial, row.contact, STATUSES[row.status], signs(row.hazards), signs(row.ppe)]
 
 
-def _cell(sheet, value: str, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=cells.safe(value))
-    cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+def _cells(sheet: Any, values: Iterable[str], *, bold: bool = False) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    found = [WriteOnlyCell(sheet, value=cells.safe(value)) for value in values]
+    for cell in found:
+        cell.data_type = "s"
+        if bold:
+            cell.font = Font(bold=True)
+    return found

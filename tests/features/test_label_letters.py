@@ -8,9 +8,9 @@ from app.labels.catalogue import STOCKS
 from app.labels.composing import missing
 from app.labels.fonts import FAMILIES, lettered, typeface
 from app.labels.lettering import POINT
-from app.labels.sheet import print_sheet
 from app.labels.text import LabelText
 from tests.features.test_sheets import HOST, cut, opened, rendered
+from tests.printed import print_sheet
 
 SCRIPTS = {
     "Latin": "Hydraulic press 4 – Überdruck",

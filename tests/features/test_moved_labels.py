@@ -124,6 +124,7 @@ def test_a_further_code_is_moved_like_a_label_and_its_page_shows_all_it_meant(
     assert "scanned by Sam Supervisor" in " ".join(page.split())
 
 
+@pytest.mark.databases
 def test_a_further_code_that_means_other_equipment_waits_and_its_phone_hears_what_holds(
     app, desk_phone, other_phone, as_supervisor, plant, means
 ):

@@ -13,11 +13,11 @@ from app.labels.catalogue import STOCKS
 from app.labels.models import Label
 from app.labels.press import EXACT
 from app.labels.ruler_sheet import ruler_sheet
-from app.labels.sheet import print_sheet
 from app.labels.stock import Stock
 from app.labels.used_cells import next_free
 from tests.factories import NOW
 from tests.features.test_sheets import HOST, decoded, face_for, labels_for, rendered
+from tests.printed import print_sheet
 
 JOB, SHEET, PRINTERS, STOCK = (f"/console/labels/{page}" for page in ("job", "sheet", "printers", "stock"))
 OWN = {

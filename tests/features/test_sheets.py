@@ -14,8 +14,9 @@ from app.labels.face import Box, face_for
 from app.labels.lettering import POINT, fit
 from app.labels.matrix import QUIET, SMALLEST_MODULE, ModuleTooSmall, UnprintableHost, symbol_for, url
 from app.labels.press import rectangles
-from app.labels.sheet import NoSuchCell, NothingToPrint, print_sheet
+from app.labels.sheet import NoSuchCell, NothingToPrint
 from app.labels.text import LabelText
+from tests.printed import print_sheet
 
 DPI = 203
 HOST = "lineside.example.com"

@@ -14,7 +14,7 @@ import pytest
 from app.demo import notes
 from tests.browser import ROOT, free_port
 
-SLOW = ("app.demo.load",)  # drawing clips; printing has no slow library any more
+SLOW = ("app.demo.load", "openpyxl")  # drawing clips; reading and writing workbooks
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from PIL import Image, ImageChops
 from app.labels.catalogue import STOCKS
 from app.labels.face import Wish, face_for
 from app.labels.matrix import url
-from app.labels.sheet import print_sheet
 from app.labels.text import LabelText
 from app.labels.zpl import NotARoll, write_zpl
 from tests.browser import ROOT
 from tests.features.test_sheets import HOST, black_and_white, decoded, labels_for, rendered
+from tests.printed import print_sheet
 
 ROLLS = [stock for stock in STOCKS.values() if stock.kind == "roll"]
 NODE = shutil.which("node", path=f"{os.environ['PATH']}:{ROOT / '.venv' / 'bin'}") or "node"

@@ -6,8 +6,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 
-import openpyxl
-
 from app.places.importing import rules
 
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:$]{2,24})")
@@ -54,7 +52,9 @@ def _is_workbook(packed: zipfile.ZipFile) -> bool:
 
 
 def _rows(file: IO[bytes], packed: zipfile.ZipFile) -> list[tuple[int, list[str]]]:
-    book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+    from openpyxl import load_workbook  # a tenth of a second, which no start should wait for
+
+    book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
     try:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
