@@ -21,7 +21,7 @@ def names() -> list[str]:
 def shown(row: dict) -> tuple[str, ...]:
     value = f"{row['value']:.3g}" if abs(row["value"]) < 1000 else f"{row['value']:,.0f}"
     ratio = f"{row['ratio']:.2f}×" if row.get("ratio") else ""
-    verdict = "ok" if row["ok"] else "MISSED"
+    verdict = {True: "ok", False: "MISSED", None: ""}[row["ok"]]
     return row["metric"], f"{value} {row['unit']}", row.get("against") or "", ratio, row["limit"], verdict
 
 
@@ -34,8 +34,8 @@ def main(wanted: list[str]) -> int:
     widths = [max(len(line[column]) for line in table) for column in range(len(HEAD))]
     for line in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    missed = sum(not row["ok"] for row in rows)
-    print(f"\n{len(rows) - missed} of {len(rows)} targets met")
+    aims = [row["ok"] for row in rows if row["ok"] is not None]
+    print(f"\n{sum(aims)} of {len(aims)} targets met")
     return 0
 
 

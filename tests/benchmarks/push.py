@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.core.database import db
+from tests.benchmarks.floor import floor
 from tests.benchmarks.peers import pouchdb
 from tests.benchmarks.rows import Cost, row, timed
 from tests.benchmarks.serving import Phone, Served, served
@@ -23,15 +24,25 @@ ROUNDS = 7
 def run() -> list[dict]:
     with tempfile.TemporaryDirectory() as name, served(Path(name)) as plant:
         phones = [Phone(plant) for _ in range(PHONES)]
-        many, one, raw = [], [], []
+        many, one, raw, least = [], [], [], []
         for turn in range(ROUNDS):
             many.append(PHONES * EACH / _together(phones))
             one.append(EACH / _alone(phones[0]))
             raw.append(_raw(plant, turn))
+            bodies = phones[0].loads(phones[0].records(EACH), BATCH)
+            least.append(EACH / floor(phones[0], bodies, plant.folder / f"floor-{turn}.db"))
         documents = [phones[0].payload(number) for number in range(1, TOTAL + 1)]
         with pouchdb(Path(name), documents) as peer:
             pairs = [(_thousand(phones[0]), peer.does("push")) for _ in range(ROUNDS)]
-    return [*_rates(many, one, raw), *_pushes(pairs)]
+    return [*_rates(many, one, raw), _least(least, raw), *_pushes(pairs)]
+
+
+def _least(least: list[float], raw: list[float]) -> dict:
+    ratio = median(ours / peer for ours, peer in zip(least, raw, strict=True))
+    against = f"raw SQLite {median(raw):,.0f}/s"
+    return row(
+        "– the bare work of it, one core", median(least), "records/s", "to compare", None, against, ratio
+    )
 
 
 def _rates(many: list[float], one: list[float], raw: list[float]) -> list[dict]:

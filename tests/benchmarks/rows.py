@@ -17,9 +17,15 @@ class Cost:
 
 
 def row(
-    metric: str, value: float, unit: str, limit: str, ok: bool, against: str = "", ratio: float | None = None
+    metric: str,
+    value: float,
+    unit: str,
+    limit: str,
+    ok: bool | None,
+    against: str = "",
+    ratio: float | None = None,
 ) -> dict[str, Any]:
-    """`ratio` is ours to the peer's; `limit` is what was aimed at, `ok` whether it is kept."""
+    """`ratio` is ours to the peer's; `limit` is what was aimed at, `ok` whether it is kept (None: no aim)."""
     return {
         "metric": metric,
         "value": value,
