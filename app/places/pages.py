@@ -1,15 +1,16 @@
-"""What several pages of the register share: who acts, what may be chosen, the form of equipment."""
+"""What several pages of the register share: who acts, what may be chosen, the form and page of equipment."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, render_template
+from flask import g, redirect, render_template, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.database import db
-from app.core.refusal import NotFound
-from app.places import queries, tree
+from app.core.refusal import NotFound, Refusal
+from app.places import beside, history, queries, tree
 from app.places.models import Equipment, EquipmentType, Site
 
 
@@ -59,6 +60,28 @@ def placed(typed: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
         except NotFound:
             errors[name] = "Choose one of the list."
     return found
+
+
+def piece(row: Equipment, refusal: Refusal | None = None) -> str:
+    """The page of one piece of equipment, with the reason when something was refused."""
+    session = db.session()
+    return render_template(
+        "places/show.html",
+        row=row,
+        survivor=session.get(Equipment, row.merged_into) if row.merged_into else None,
+        labels=beside.notes(session, "labels", [row.id]).get(row.id, []),
+        guides=beside.notes(session, "guides", [row.id]).get(row.id, []),
+        history=history.of(session, row.id),
+        what=history.WHAT,
+        names=history.NAMES,
+        choices=choices(),
+        refusal=refusal,
+    )
+
+
+def back(row: Equipment) -> Response:
+    """To the page of a piece of equipment that was changed."""
+    return redirect(url_for("places.show", equipment_id=row.id), 303)
 
 
 def by_whom() -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
-from flask_login import current_user
+from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from app.core import clock, paging, storage
-from app.core.database import db, slow_body, unlocked
+from app.core import paging
+from app.core.database import db
 from app.core.refusal import NotFound, Refusal
 from app.places import (
     actions,
@@ -14,12 +13,11 @@ from app.places import (
     beside,
     export_routes,
     forms,
-    history,
     import_routes,
     listing,
     moving,
     pages,
-    photos,
+    photo_routes,
     queries,
     rules,
     type_routes,
@@ -27,7 +25,7 @@ from app.places import (
 from app.places.models import Equipment
 
 blueprint = Blueprint("places", __name__, url_prefix="/console/equipment")
-for part in (area_routes, type_routes, import_routes, export_routes):
+for part in (area_routes, type_routes, import_routes, export_routes, photo_routes):
     blueprint.register_blueprint(part.blueprint)
 
 
@@ -83,7 +81,7 @@ def create():
 @blueprint.get("/<equipment_id>")
 def show(equipment_id: str):
     """One piece of equipment: facts, labels, guides, history."""
-    return _page(queries.equipment(db.session(), equipment_id, g.sites))
+    return pages.piece(queries.equipment(db.session(), equipment_id, g.sites))
 
 
 @blueprint.get("/<equipment_id>/edit")
@@ -107,7 +105,7 @@ def save(equipment_id: str):
         errors["tag"] = str(refusal)
     except rules.OtherSite as refusal:
         errors["area"] = str(refusal)
-    return (pages.form(typed, errors, row), 422) if errors else _back(row)
+    return (pages.form(typed, errors, row), 422) if errors else pages.back(row)
 
 
 @blueprint.post("/<equipment_id>/status")
@@ -118,7 +116,7 @@ def set_status(equipment_id: str):
     if status not in rules.STATUSES:
         raise NotFound("There is no such status. Go back and use the buttons.")
     actions.set_status(**pages.by_whom(), equipment=row, status=status)
-    return _back(row)
+    return pages.back(row)
 
 
 @blueprint.post("/<equipment_id>/place")
@@ -139,40 +137,8 @@ def merge(equipment_id: str):
         refusal = NotFound(
             f"No equipment of this site has the tag “{rules.plain(tag)[:40]}”. Nothing was changed."
         )
-        return _page(row, refusal=refusal), 422
+        return pages.piece(row, refusal=refusal), 422
     return _try(row, moving.merge, loser=row, survivor=survivor)
-
-
-@blueprint.get("/<equipment_id>/photo")
-def photo(equipment_id: str):
-    """Its photo, as it was drawn anew."""
-    row = queries.equipment(db.session(), equipment_id, g.sites)
-    if row.photo is None or not storage.blobs().has(row.photo):
-        raise NotFound("There is no photo of this equipment.")
-    answer = Response(storage.blobs().path(row.photo).read_bytes(), mimetype="image/jpeg")
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-@blueprint.post("/<equipment_id>/photo")
-@slow_body
-def set_photo(equipment_id: str):
-    """Show another photo, or none when no file came; or the page again, with the reason."""
-    session, who, sites = db.session(), current_user._get_current_object(), g.sites
-    queries.equipment(session, equipment_id, sites)
-    refused: Refusal | None = None
-    with unlocked(session):
-        upload = request.files.get("photo")
-        picture = upload.read() if upload else b""
-        try:
-            sha256 = photos.keep(storage.blobs(), picture) if picture else None
-        except Refusal as refusal:
-            refused = refusal
-    row = queries.unmerged(queries.equipment(session, equipment_id, sites, lock=True))
-    if refused:
-        return _page(row, refusal=refused), refused.status
-    actions.set_photo(session=session, who=who, now=clock.now(), equipment=row, sha256=sha256)
-    return _back(row)
 
 
 def _list(filter: listing.Wanted, refusal: Refusal | None = None) -> str:
@@ -188,22 +154,6 @@ def _list(filter: listing.Wanted, refusal: Refusal | None = None) -> str:
         typed=request.form,
         refusal=refusal,
         changed=request.args.get("changed", ""),
-    )
-
-
-def _page(row: Equipment, refusal: Refusal | None = None) -> str:
-    session = db.session()
-    return render_template(
-        "places/show.html",
-        row=row,
-        survivor=session.get(Equipment, row.merged_into) if row.merged_into else None,
-        labels=beside.notes(session, "labels", [row.id]).get(row.id, []),
-        guides=beside.notes(session, "guides", [row.id]).get(row.id, []),
-        history=history.of(session, row.id),
-        what=history.WHAT,
-        names=history.NAMES,
-        choices=pages.choices(),
-        refusal=refusal,
     )
 
 
@@ -238,9 +188,5 @@ def _try(row: Equipment, action: Any, **facts: Any):
     try:
         action(**pages.by_whom(), **facts)
     except Refusal as refusal:
-        return _page(row, refusal=refusal), refusal.status
-    return _back(row)
-
-
-def _back(row: Equipment):
-    return redirect(url_for(".show", equipment_id=row.id), 303)
+        return pages.piece(row, refusal=refusal), refusal.status
+    return pages.back(row)

@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 
 from app.core.database import db, writing
 from app.labels import actions
+from app.people.models import Membership
 from tests.conftest import POSTGRESQL, SQLITE
 from tests.factories import NOW
 from tests.phones import Phone, Published, publish
@@ -61,3 +62,11 @@ def tamper(behind, database):
             behind.execute(statement)
 
     return change
+
+
+@pytest.fixture
+def both(app, plant):
+    """Sam is a supervisor of the other plant, too."""
+    with app.app_context(), writing():
+        db.session.add(Membership(person_id=plant.supervisor, site_id=plant.other_site, role="supervisor"))
+        db.session.commit()

@@ -5,35 +5,17 @@ from xml.etree import ElementTree
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
-from app.core.database import db, writing
-from app.labels import printers
+from app.core.database import db
 from app.labels.catalogue import STOCKS
 from app.labels.models import Label
-from app.labels.press import EXACT
-from app.labels.ruler_sheet import ruler_sheet
-from app.labels.stock import Stock
 from app.labels.used_cells import next_free
-from tests.factories import NOW
-from tests.features.test_sheets import HOST, decoded, face_for, labels_for, rendered
+from tests.features.test_sheets import HOST, decoded, labels_for, rendered
 from tests.printed import print_sheet
 
 JOB, SHEET, PRINTERS, STOCK = (f"/console/labels/{page}" for page in ("job", "sheet", "printers", "stock"))
-OWN = {
-    "name": "Our tags",
-    "kind": "sheet",
-    "width": "80",
-    "height": "40,5",
-    "page_width": "210",
-    "page_height": "297",
-    "columns": "2",
-    "rows": "6",
-    "margin_left": "20",
-    "margin_top": "20",
-    "gap_x": "5",
-    "gap_y": "2",
-}
+DPI = 300
 
 
 def beside(page: str, field: str) -> str:
@@ -222,160 +204,6 @@ def test_zpl_comes_as_a_file_for_rolls(plant, as_supervisor):
     assert answer.data.startswith(b"^XA^CI28")
     refused = as_supervisor.post(SHEET, data={"equipment": plant.press, "stock": "5160", "format": "zpl"})
     assert "Choose a roll, or make a PDF" in refused.text
-
-
-def test_own_stock_is_saved_chosen_changed_and_removed(plant, as_supervisor):
-    assert as_supervisor.post(STOCK, data=OWN).status_code == 303
-    page = as_supervisor.post(JOB, data={"equipment": plant.press, "stock": "Our tags"}).text
-    assert "Our tags, own, 12 labels of 80 × 40.5 mm" in page
-    assert page.count('name="start_cell"') == 12
-    assert codes(as_supervisor.post(SHEET, data={"equipment": plant.press, "stock": "Our tags"}).data)
-    as_supervisor.post(STOCK, data={**OWN, "rows": "5"})
-    assert 'value="40.5"' in as_supervisor.get(f"{STOCK}?name=Our tags").text
-    assert "own, 10 labels" in as_supervisor.get(STOCK).text
-    as_supervisor.post(f"{STOCK}/removal", data={"name": "Our tags"})
-    assert "own, 10 labels" not in as_supervisor.get(STOCK).text
-
-
-def test_own_rolls_need_a_width_and_a_height(plant, as_supervisor):
-    roll = {"name": "Wrap", "kind": "roll", "width": "90", "height": "30", "dpi": "300"}
-    assert as_supervisor.post(STOCK, data=roll).status_code == 303
-    page = as_supervisor.post(JOB, data={"equipment": plant.press, "stock": "Wrap"}).text
-    assert "dots of the printer" in page
-
-
-@pytest.mark.parametrize(
-    ("change", "field", "says"),
-    [
-        ({"name": ""}, "name", "Give it a name"),
-        ({"name": "L7160"}, "name", "A maker&#39;s stock has this name"),
-        ({"columns": "3"}, "width", "The labels reach 270.0 mm across a page of 210 mm."),
-        ({"rows": "7"}, "height", "The labels reach 315.5 mm down a page of 297 mm."),
-        ({"rows": "1.5"}, "rows", "Write a whole number"),
-        ({"gap_x": "wide"}, "gap_x", "Write millimetres"),
-        ({"width": "nan"}, "width", "Write millimetres"),
-        ({"height": "1e9"}, "height", "Write millimetres"),
-    ],
-)
-def test_stock_that_cannot_be_is_refused_with_what_was_typed(plant, as_supervisor, change, field, says):
-    refused = as_supervisor.post(STOCK, data={**OWN, **change})
-    assert refused.status_code == 422
-    assert beside(refused.text, field).startswith(says)
-    assert 'value="40,5"' in refused.text or "height" in change
-
-
-def test_a_printer_is_added_measured_and_removed(plant, as_supervisor):
-    made = as_supervisor.post(PRINTERS, data={"name": "Office copier"})
-    url = made.headers["Location"]
-    assert as_supervisor.get(f"{url}/test-sheet.pdf?paper=letter").data.startswith(b"%PDF")
-    seen = {"left": "21,5", "top": "19.2", "across": "171.7", "down": "256.5", "paper": "A4"}
-    assert as_supervisor.post(url, data=seen).status_code == 303
-    page = as_supervisor.get(url).text
-    assert "<dd>+1.3 mm</dd>" in page
-    assert "<dd>101.00 %</dd>" in page
-    assert (
-        "There is a printer of this name" in as_supervisor.post(PRINTERS, data={"name": "Office copier"}).text
-    )
-    as_supervisor.post(f"{url}/removal")
-    assert as_supervisor.get(url).status_code == 404
-
-
-def test_a_roll_printer_brings_its_own_dots(plant, as_supervisor):
-    made = as_supervisor.post(PRINTERS, data={"name": "Zebra", "dpi": "300"}).headers["Location"]
-    order = {"equipment": plant.press, "stock": "62x29", "printer": made.rsplit("/", 1)[1], "format": "zpl"}
-    assert b"^PW732" in as_supervisor.post(SHEET, data=order).data
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"left": ""}, "Write millimetres, such as 20.4."),
-        ({"across": "160"}, "more than a printer drifts"),
-        ({"top": "60"}, "more than a printer drifts"),
-    ],
-)
-def test_what_is_no_drift_is_refused(plant, as_supervisor, change, says):
-    url = as_supervisor.post(PRINTERS, data={"name": "Office"}).headers["Location"]
-    seen = {"left": "20", "top": "20", "across": "170", "down": "257", **change}
-    refused = as_supervisor.post(url, data=seen)
-    assert refused.status_code == 422
-    assert says in refused.text
-    assert "Not measured" in as_supervisor.get(url).text
-
-
-def test_printers_of_other_sites_are_not_there(plant, as_supervisor, as_stranger):
-    url = as_supervisor.post(PRINTERS, data={"name": "Office"}).headers["Location"]
-    assert as_stranger.get(url).status_code == 404
-    assert as_stranger.post(f"{url}/removal").status_code == 404
-
-
-DRIFTS = [(1.8, -1.2, 1.012, 0.991), (-2.0, 2.4, 0.99, 1.006), (0.6, 0.9, 1.0, 1.0)]
-
-
-@pytest.mark.parametrize("drift", DRIFTS)
-def test_a_drifted_printer_prints_within_a_third_of_a_millimetre_once_measured(app, plant, drift):
-    """The test sheet goes through the drift, is measured to a fifth of a millimetre; then a sheet."""
-    stock = STOCKS["L7160"]
-    sheet = drifted(rendered(ruler_sheet(page=stock.page, printer="Office"), DPI)[0], drift)
-    with app.app_context(), writing():
-        printer = printers.add(session=db.session(), site_id=plant.site, name="Office", dpi=None)
-        seen = measured_on(sheet)
-        printers.measure(session=db.session(), now=NOW, printer=printer, page=stock.page, seen=seen)
-        exactly = printers.fit(printer)
-    labels = labels_for(stock)
-    assert worst(labels, stock, drift, exactly) < 0.3
-    if drift[:2] != (0.6, 0.9):
-        assert worst(labels, stock, drift, EXACT) > 1.5
-
-
-DPI = 300
-
-
-def drifted(page: Image.Image, drift) -> Image.Image:
-    """What a printer makes of a page that moves and stretches it."""
-    x, y, across, down = drift
-    mm = DPI / 25.4
-    moves = (1 / across, 0, -x * mm / across, 0, 1 / down, -y * mm / down)
-    return page.transform(page.size, Image.Transform.AFFINE, moves, Image.Resampling.BICUBIC, fillcolor=255)
-
-
-def measured_on(sheet: Image.Image) -> printers.Measured:
-    """Distances between the crosses to a fifth of a millimetre, as read from a ruler."""
-    mm = 25.4 / DPI
-    one, two, three = (cross(sheet, x, y) for x, y in ((20, 20), (190, 20), (20, 277)))
-    exact = (one[0], one[1], two[0] - one[0], three[1] - one[1])
-    return printers.Measured(*(round(distance * mm * 5) / 5 for distance in exact))
-
-
-def cross(sheet: Image.Image, x: float, y: float) -> tuple[float, float]:
-    """The middle of a cross near (x, y) mm: where its darkest column and row meet."""
-    reach, mm = 5.2, DPI / 25.4
-    left, top = int((x - reach) * mm), int((y - reach) * mm)
-    part = sheet.crop((left, top, int((x + reach) * mm), int((y + reach) * mm)))
-    columns = list(part.resize((part.width, 1), Image.Resampling.BOX).tobytes())
-    rows = list(part.resize((1, part.height), Image.Resampling.BOX).tobytes())
-    return left + middle(columns), top + middle(rows)
-
-
-def middle(levels: list[int]) -> float:
-    darkest = min(levels)
-    places = [place for place, level in enumerate(levels) if level < darkest + 20]
-    return sum(places) / len(places) + 0.5
-
-
-def worst(labels, stock: Stock, drift, exactly) -> float:
-    """How far in mm the worst corner of any QR code is from where the label's cell wants it."""
-    [page] = rendered(print_sheet(labels, stock=stock, host=HOST, exactly=exactly), DPI)
-    found = {code.text[-7:]: code.position for code in zxingcpp.read_barcodes(drifted(page, drift))}
-    ink, far = face_for(stock, HOST).ink, 0.0
-    for label, (x, y) in zip(labels, stock.corners(), strict=True):
-        place, box = found[label.code], ink.moved(x, y)
-        for corner, (wanted_x, wanted_y) in (
-            (place.top_left, (box.x, box.y)),
-            (place.bottom_right, (box.right, box.bottom)),
-        ):
-            far = max(far, abs(corner.x * 25.4 / DPI - wanted_x), abs(corner.y * 25.4 / DPI - wanted_y))
-    return far
 
 
 def test_the_next_free_label_follows_the_last_that_is_gone():

@@ -1,4 +1,4 @@
-"""The register in the console: the list and its filters, facts, moves, merges, and who may do what."""
+"""The register in the console: the list and its filters, facts, bulk changes, photos, and who may do what."""
 
 import io
 import re
@@ -8,14 +8,8 @@ from PIL import Image
 
 from app.core.changes import Change
 from app.core.database import db, writing
-from app.guides import actions as guides
-from app.guides.models import Attachment
-from app.guides.targets import Target
-from app.labels.models import FurtherCode, Label
-from app.people.models import Membership, Person
 from app.places import actions, history, queries
 from app.places.models import Equipment
-from tests.factories import NOW
 
 LIST = "/console/equipment/"
 
@@ -44,14 +38,6 @@ def changes(app, kind: str, id: str) -> dict[str, bool]:
 
 def facts(plant, **more) -> dict:
     return {"name": "Saw 1", "tag": "SA-1", "area": plant.line, "type": plant.press_type, **more}
-
-
-@pytest.fixture
-def both(app, plant):
-    """Sam is a supervisor of the other plant, too."""
-    with app.app_context(), writing():
-        db.session.add(Membership(person_id=plant.supervisor, site_id=plant.other_site, role="supervisor"))
-        db.session.commit()
 
 
 def test_the_list_shows_equipment_of_ones_own_sites_by_name(as_supervisor):
@@ -168,92 +154,6 @@ def test_retiring_keeps_the_labels_and_can_be_taken_back(app, plant, as_supervis
         assert pulled[plant.label]["equipment"] == plant.press
 
 
-def test_moving_within_the_site_is_one_change_for_its_phones(app, plant, as_supervisor):
-    assert as_supervisor.post(f"{LIST}{plant.press}/place", data={"area": plant.area}).status_code == 303
-    assert equipment(app, plant.press).area_id == plant.area
-    assert lines(app, plant.press) == [("moved", "Sam Supervisor")]
-    assert changes(app, "equipment", plant.press) == {plant.site: False}
-
-
-def other_area(app, plant) -> str:
-    with app.app_context():
-        return queries.areas(db.session(), {plant.other_site})[0].id
-
-
-def test_moving_to_another_site_takes_the_labels_along_and_leaves_the_old_phones(
-    app, plant, both, as_supervisor, as_worker, as_stranger
-):
-    cursors = {client: client.get("/api/v1/sync").json["cursor"] for client in (as_worker, as_stranger)}
-    with app.app_context(), writing():
-        db.session.get_one(Equipment, plant.press).tag = "PR-900"
-        db.session.commit()
-    answer = as_supervisor.post(f"{LIST}{plant.press}/place", data={"area": other_area(app, plant)})
-    assert answer.status_code == 303
-    with app.app_context():
-        row, label = db.session.get_one(Equipment, plant.press), db.session.get_one(Label, plant.label)
-        assert (row.site_id, row.type.site_id, row.type.name) == (plant.other_site, plant.other_site, "Press")
-        assert (label.site_id, label.equipment_id, label.state) == (plant.other_site, plant.press, "bound")
-    for client, gone in ((as_worker, True), (as_stranger, False)):
-        news = client.get("/api/v1/sync", query_string={"since": cursors[client]}).json["changes"]
-        heard = {one["id"]: "gone" in one for one in news}
-        assert heard[plant.press] is gone
-        assert heard[plant.label] is gone
-    assert as_worker.get(f"/q/{plant.label}").status_code == 200
-
-
-def test_a_person_of_both_sites_still_has_what_moved_between_them(app, plant, both, as_supervisor):
-    cursor = as_supervisor.get("/api/v1/sync").json["cursor"]
-    with app.app_context(), writing():
-        db.session.get_one(Equipment, plant.press).tag = "PR-900"
-        db.session.commit()
-    for area in (other_area(app, plant), plant.line):
-        assert as_supervisor.post(f"{LIST}{plant.press}/place", data={"area": area}).status_code == 303
-        answer = as_supervisor.get("/api/v1/sync", query_string={"since": cursor}).json
-        said = [("gone" in one, one.get("body")) for one in answer["changes"] if one["id"] == plant.press]
-        assert [gone for gone, _ in said] == [True, False], "withdrawn first, then told anew"
-        assert said[1][1]["area"] == area
-        cursor = answer["cursor"]
-
-
-def test_a_tag_that_the_other_site_has_is_refused_before_anything_moves(app, plant, both, as_supervisor):
-    answer = as_supervisor.post(f"{LIST}{plant.press}/place", data={"area": other_area(app, plant)})
-    assert (answer.status_code, "has the tag PR-002" in answer.text) == (409, True)
-    assert equipment(app, plant.press).site_id == plant.site
-
-
-def test_merging_leads_the_losers_labels_and_guides_to_the_survivor(
-    app, plant, guide, as_supervisor, as_worker
-):
-    answer = as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "fl-007"})
-    assert answer.status_code == 303
-    with app.app_context():
-        label = db.session.get_one(Label, plant.label)
-        assert label.equipment_id == plant.truck
-        survivor = db.session.get_one(Equipment, plant.truck)
-        assert "hazard-crush" in survivor.hazards, "a danger known of either is one of the survivor"
-    pulled = {one["id"]: one.get("body") for one in as_worker.get("/api/v1/sync").json["changes"]}
-    assert plant.press not in pulled
-    assert pulled[plant.label]["equipment"] == plant.truck
-    assert names(as_supervisor.get(LIST, query_string={"status": "all"})) == ["Forklift 7"]
-    assert "This was merged" in as_supervisor.get(f"{LIST}{plant.press}").text
-    assert lines(app, plant.truck) == [("took-in", "Sam Supervisor")]
-    again = as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"})
-    assert again.status_code == 409
-    for path, form in (
-        ("", facts(plant)),
-        ("/status", {"status": "active"}),
-        ("/place", {"area": plant.area}),
-    ):
-        assert as_supervisor.post(f"{LIST}{plant.press}{path}", data=form).status_code == 409, path
-    assert changes(app, "equipment", plant.press) == {plant.site: True}, "it does not come back"
-
-
-def test_a_merge_into_itself_or_into_nothing_is_refused(app, plant, as_supervisor):
-    for tag, status in (("PR-002", 409), ("NO-1", 422)):
-        assert as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": tag}).status_code == status
-    assert equipment(app, plant.press).merged_into is None
-
-
 def test_a_photo_is_drawn_anew_and_what_is_no_picture_is_refused(app, plant, as_supervisor):
     page, out = f"{LIST}{plant.press}/photo", io.BytesIO()
     picture = Image.new("RGB", (3000, 2000), "green")
@@ -271,48 +171,6 @@ def test_a_photo_is_drawn_anew_and_what_is_no_picture_is_refused(app, plant, as_
     assert (refused.status_code, "not a JPEG, PNG or WebP" in refused.text) == (422, True)
     assert as_supervisor.post(page, data={"photo": (io.BytesIO(b""), "")}).status_code == 303
     assert as_supervisor.get(page).status_code == 404
-
-
-def test_areas_are_added_renamed_moved_and_deleted_only_when_empty(app, plant, as_supervisor):
-    tree = "/console/equipment/areas/"
-    new = {"site": plant.site, "parent": plant.line, "name": "Cell 4"}
-    assert as_supervisor.post(tree, data=new).status_code == 303
-    assert as_supervisor.post(tree, data={**new, "name": "cell  4"}).status_code == 409
-    assert as_supervisor.post(tree, data={**new, "name": "A / B"}).status_code == 422
-    with app.app_context():
-        cell = next(one.id for one in queries.areas(db.session(), {plant.site}) if one.name == "Cell 4")
-    assert as_supervisor.post(f"{tree}{plant.line}/place", data={"parent": cell}).status_code == 409
-    assert as_supervisor.post(f"{tree}{cell}/place", data={"parent": ""}).status_code == 303
-    assert as_supervisor.post(f"{tree}{cell}/name", data={"name": "Cell 5"}).status_code == 303
-    assert as_supervisor.post(f"{tree}{plant.line}/removal").status_code == 409
-    assert as_supervisor.post(f"{tree}{cell}/removal").status_code == 303
-    assert "Cell 5" not in as_supervisor.get(tree).text
-    assert changes(app, "area", cell) == {plant.site: True}
-    assert as_supervisor.post(f"{tree}{other_area(app, plant)}/removal").status_code == 404
-
-
-def test_types_are_for_admins_and_deleted_only_when_unused(app, plant, as_admin, as_supervisor):
-    types = "/console/equipment/types/"
-    saw = {"site": plant.site, "name": "Saw", "icon": "type-generic", "hazards": ["hazard-cut"]}
-    assert as_supervisor.post(types, data=saw).status_code == 403
-    assert as_admin.post(types, data=saw).status_code == 303
-    assert as_admin.post(types, data={**saw, "name": "SAW"}).status_code == 422
-    with app.app_context():
-        row = next(one for one in queries.types(db.session(), {plant.site}) if one.name == "Saw")
-    assert row.hazards == ["hazard-cut"]
-    assert as_admin.post(f"{types}{plant.press_type}/removal").status_code == 409
-    assert as_admin.post(f"{types}{row.id}", data={**saw, "model": "X"}).status_code == 303
-    assert as_admin.post(f"{types}{row.id}/removal").status_code == 303
-    assert "Saw" not in as_admin.get(types).text
-
-
-def test_who_adds_a_site_is_its_admin(as_admin, plant):
-    sites = "/console/equipment/sites"
-    assert as_admin.post(sites, data={"name": "North plant"}).status_code == 303
-    assert "North plant" in as_admin.get(sites).text
-    assert as_admin.post(sites, data={"name": "north plant"}).status_code == 422
-    assert as_admin.post(f"{sites}/{plant.other_site}", data={"name": "Mine"}).status_code == 404
-    assert as_admin.post(f"{sites}/{plant.site}", data={"name": "South plant"}).status_code == 303
 
 
 def test_equipment_of_other_sites_is_not_there(plant, as_supervisor):
@@ -335,53 +193,3 @@ def test_a_long_list_is_shown_a_page_at_a_time(app, plant, as_supervisor):
     ]
     assert [len(page) for page in pages] == [100, 100, 7, 0, 100]
     assert pages[2][-1] == "Pump 204"
-
-
-def test_further_codes_follow_a_merge_and_a_move_but_never_take_another_ones_place(
-    app, plant, both, as_supervisor
-):
-    with app.app_context(), writing():
-        for site, text, id in (
-            (plant.site, "8004 1", plant.press),
-            (plant.site, "8004 2", plant.press),
-            (plant.other_site, "8004 2", plant.other_equipment),
-        ):
-            row = FurtherCode(
-                site_id=site, text=text, equipment_id=id, person_id=plant.supervisor, added_at=NOW
-            )
-            db.session.add(row)
-        db.session.commit()
-    assert as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"}).status_code == 303
-    area = other_area(app, plant)
-    assert as_supervisor.post(f"{LIST}{plant.truck}/place", data={"area": area}).status_code == 303
-    with app.app_context():
-        rows = db.session.query(FurtherCode).all()
-        found = {(row.site_id, row.text): row.equipment_id for row in rows}
-    assert found == {
-        (plant.other_site, "8004 1"): plant.truck,
-        (plant.other_site, "8004 2"): plant.other_equipment,
-    }
-
-
-def test_a_deleted_area_or_type_takes_its_guides_attachments_with_it(app, plant, as_admin):
-    def attached() -> list[str]:
-        with app.app_context():
-            return [one.target for one in db.session.query(Attachment)]
-
-    tree, types = "/console/equipment/areas/", "/console/equipment/types/"
-    as_admin.post(tree, data={"site": plant.site, "name": "Yard"})
-    as_admin.post(types, data={"site": plant.site, "name": "Saw"})
-    with app.app_context(), writing():
-        session, who = db.session(), db.session.get_one(Person, plant.admin)
-        yard = next(one.id for one in queries.areas(session, {plant.site}) if one.name == "Yard")
-        saw = next(one.id for one in queries.types(session, {plant.site}) if one.name == "Saw")
-        said = {"session": session, "who": who, "now": NOW}
-        guide = guides.create_checklist(**said, site_id=plant.site, title="Sweep")
-        for kind, id in (("area", yard), ("equipment_type", saw), ("site", plant.site)):
-            guides.attach(**said, guide=guide, target=Target(kind, id, ""))
-        session.commit()
-    assert sorted(attached()) == ["area", "equipment_type", "site"]
-    assert as_admin.post(f"{tree}{yard}/removal").status_code == 303
-    assert as_admin.post(f"{types}{saw}/removal").status_code == 303
-    assert attached() == ["site"]
-    assert as_admin.get("/console/guides").status_code == 200

@@ -131,6 +131,20 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     phone.button("Yes, it is right").click()
     phone.says("1 label today")
     yield "verify"
+    phone.go(f"/#/bind?code={label_of(server, 'PR-02')}&by=typed")
+    phone.says("means Press 2 now")
+    yield "label-moved"
+    phone.button("It was moved to other equipment").click()
+    phone.button("Press 1").click()
+    phone.says("When you sign, it means Press 1.")
+    yield "label-moved-sure"
+    phone.go("/#/code")
+    phone.page.get_by_label("What it says").fill("(8004)0614141123452A/7")
+    yield "further-code"
+    phone.button("Go on").click()
+    phone.button("Press 1").click()
+    phone.says("It sticks on Press 1")
+    yield "further-code-sure"
     phone.go("/#/scanner")
     phone.says("When a label is read")
     yield "scanner"
@@ -200,6 +214,13 @@ def console_pages(desk: Desk) -> Iterator[str]:
     page.get_by_role("link", name=MACHINE).click()
     page.get_by_role("heading", name="History").wait_for()
     yield "piece-of-equipment"
+    desk.go(f"/console/labels/{label_of(desk.server, 'PR-02')}")
+    page.get_by_role("link", name="Further codes of").click()
+    page.get_by_role("heading", name="Further codes").wait_for()
+    yield "further-codes"
+    desk.go("/console/labels/job?blank=2&layout=poster")
+    page.get_by_role("heading", name="Will it scan").wait_for()
+    yield "poster"
     desk.go("/console/completions/")
     page.locator("table.completions").get_by_role("link", name=CHECK).first.click()
     page.get_by_alt_text("Photo 1").wait_for()

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from app.core.cells import FORMULA
 from app.places import export
 from app.places.importing.columns import FIELDS
-from app.places.importing.plan import Facts, Known, plan
+from app.places.importing.dry_run import plan
+from app.places.importing.plan import Facts, Known
 from app.places.importing.table import read
 from app.places.models import Area, Equipment, EquipmentType
 from app.places.rules import HAZARDS, PPE, STATUSES, folded, path_parts, plain

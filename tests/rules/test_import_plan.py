@@ -3,7 +3,8 @@
 import pytest
 
 from app.places.importing.columns import FIELDS, chosen, matched
-from app.places.importing.plan import Facts, Known, Plan, plan
+from app.places.importing.dry_run import plan
+from app.places.importing.plan import Facts, Known, Plan
 from tests.workbooks import HEADER, SAW
 
 PRESS = {

@@ -12,7 +12,8 @@ from app.core.refusal import NotFound
 from app.people.models import Person
 from app.places import actions, history, queries, tree
 from app.places.importing import columns, rules
-from app.places.importing.plan import Facts, Known, Path, Plan, plan
+from app.places.importing.dry_run import plan
+from app.places.importing.plan import Facts, Known, Path, Plan
 from app.places.importing.table import Table
 from app.places.models import Equipment, Import
 from app.places.rules import ACTIVE, BETWEEN, folded
