@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { findScan } from "../../static/src/scan/found.js";
+import { takesAny } from "../../static/src/scan/further.js";
 
 const ASSET = "8004:0614141123452A/7";
 const equipmentOf = async (code) => ({ [ASSET]: "press", "INV-0042": "mixer" })[code];
@@ -19,4 +20,8 @@ test("one that was not bound is shown as text", async () => {
 test("our own label is never looked up as a further code", async () => {
   const found = await findScan({ ...bound, equipmentOf: () => assert.fail("looked up") }, "HTTPS://OLD.EXAMPLE/Q/K7M4QXZ", "camera");
   assert.equal(found.kind, "unknown");
+});
+
+test("only the page of further codes wants to know what any code says", () => {
+  assert.deepEqual(["/code", "/code/q-1", "/code?read=x", "/codes", "/bind", "/verify", ""].map(takesAny), [true, true, true, false, false, false, false]);
 });

@@ -27,6 +27,13 @@ def test_what_is_read_is_kept_as_the_contract_says(example):
 def test_a_label_of_ours_is_no_further_code(plant):
     with pytest.raises(rules.NoFurtherCode):
         rules.further(plant.label)
+    assert not rules.is_further(plant.label)
+
+
+def test_a_code_as_it_is_kept_is_told_from_what_was_read_and_from_a_label():
+    assert all(rules.is_further(example["code"]) for example in EXAMPLES if example["code"])
+    for other in (LINK, "8004:", "8004:ä", f" {KEPT}", "x", "", "0000000", "k7m-4qxz"):
+        assert not rules.is_further(other), other
 
 
 def told(client, cursor: str) -> list[dict]:
