@@ -19,6 +19,7 @@ from tests.factories import PASSWORD, Plant, make_plant
 pytest_plugins = ["tests.running"]
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+LONG = bool(os.environ.get("LINESIDE_LONG"))
 
 hypothesis_settings.register_profile("lineside", deadline=None)  # a busy machine is no failure
 hypothesis_settings.load_profile("lineside")
@@ -49,9 +50,11 @@ def cluster() -> Iterator[postgres.Cluster]:
 
 
 def pytest_generate_tests(metafunc):
-    """What is marked `databases` runs on both, unless it names its own."""
-    own = any("database" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
-    if metafunc.definition.get_closest_marker("databases") and not own:
+    """What is marked `databases` runs on both, in a long run every feature, unless it names its own."""
+    test = metafunc.definition
+    wanted = test.get_closest_marker("databases") or (LONG and "features" in test.path.parts)
+    own = any("database" in mark.args[0] for mark in test.iter_markers("parametrize"))
+    if wanted and not own and "database" in metafunc.fixturenames:
         metafunc.parametrize("database", [SQLITE, POSTGRESQL], indirect=True)
 
 

@@ -73,9 +73,9 @@ def served(session: Session, sha256: str, sites: set[str]) -> Rendition:
     return found
 
 
-def upload(session: Session, upload_id: str, person_id: str) -> Upload:
-    """An upload of this person; another's is not there."""
-    found = session.get(Upload, upload_id, with_for_update=True)
+def upload(session: Session, upload_id: str, person_id: str, *, lock: bool = False) -> Upload:
+    """An upload of this person, held against other writers if asked; another's is not there."""
+    found = session.get(Upload, upload_id, with_for_update=lock or None)
     if found is None or found.person_id != person_id:
         raise NotFound("This upload is not here any more. Start it again.")
     return found

@@ -111,7 +111,7 @@ def part(upload_id: str):
     """Append the body where the upload stands."""
     if request.mimetype != BODY:
         raise WrongBody(f"Send {BODY}.")
-    upload = queries.upload(db.session(), upload_id, current_user.id)
+    upload = queries.upload(db.session(), upload_id, current_user.id, lock=True)
     offset = _receive(
         upload_id, upload.length, Arrival(folder("uploads"), upload_id), at=number("Upload-Offset")
     )
@@ -121,7 +121,7 @@ def part(upload_id: str):
 @blueprint.delete("/<upload_id>")
 def drop(upload_id: str):
     """Give an unfinished upload up. A finished one is a medium, deleted on its own page."""
-    upload = queries.upload(db.session(), upload_id, current_user.id)
+    upload = queries.upload(db.session(), upload_id, current_user.id, lock=True)
     if upload.medium_id:
         raise WrongOffset("This file has arrived; delete the clip instead.")
     db.session.delete(upload)
@@ -132,7 +132,7 @@ def drop(upload_id: str):
 @blueprint.post("/<upload_id>/medium")
 def medium(upload_id: str):
     """The medium of a whole upload, as a card; asking again gives the same one."""
-    upload = queries.upload(db.session(), upload_id, current_user.id)
+    upload = queries.upload(db.session(), upload_id, current_user.id, lock=True)
     if not upload.medium_id and Arrival(folder("uploads"), upload_id).size < upload.length:
         raise Unfinished("Send the rest of the file first.")
     made = actions.finish_upload(session=db.session(), who=current_user, now=clock.now(), upload=upload)
@@ -144,7 +144,7 @@ def _receive(upload_id: str, length: int, arrival: Arrival, *, at: int) -> int:
     db.session.commit()  # a slow phone must not hold the database's write lock while it sends
     offset = append(arrival, length, at)
     if offset == length:
-        upload = queries.upload(db.session(), upload_id, current_user.id)
+        upload = queries.upload(db.session(), upload_id, current_user.id, lock=True)
         actions.finish_upload(session=db.session(), who=current_user, now=clock.now(), upload=upload)
     return offset
 

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import make_url
 
+from app.core import postgresql
 from app.core.database import db, writing
 from app.labels import actions
 from app.people.models import Membership
@@ -70,3 +71,22 @@ def both(app, plant):
     with app.app_context(), writing():
         db.session.add(Membership(person_id=plant.supervisor, site_id=plant.other_site, role="supervisor"))
         db.session.commit()
+
+
+@pytest.fixture
+def others_may_write(behind, database):
+    """Ask whether another writer could begin at this moment."""
+
+    def in_sqlite() -> bool:
+        behind.execute("PRAGMA busy_timeout = 0")
+        try:
+            behind.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        behind.execute("ROLLBACK")
+        return True
+
+    def in_postgresql() -> bool:
+        return behind.execute(f"SELECT pg_try_advisory_xact_lock({postgresql.WRITERS})").fetchone()[0]
+
+    return in_sqlite if database == SQLITE else in_postgresql

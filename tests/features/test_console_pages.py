@@ -117,7 +117,7 @@ def test_a_draft_waits_until_it_is_published(as_admin, guide):
 
 
 def test_clips_in_every_state_lead_to_their_work(app, plant, as_admin, as_stranger):
-    with app.app_context():
+    with app.app_context(), writing():
         for state, speech in (
             ("processing", True),
             ("refused", True),

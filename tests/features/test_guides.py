@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.changes import Change
-from app.core.database import db
+from app.core.database import db, writing
 from app.core.ids import new_id
 from app.guides import queries
 from app.guides.models import Guide, Version
@@ -29,7 +29,7 @@ def checklist(as_admin) -> str:
 @pytest.fixture
 def medium(app, plant) -> str:
     """A clip that is ready, without captions."""
-    with app.app_context():
+    with app.app_context(), writing():
         row = Medium(
             site_id=plant.site, person_id=plant.admin, filename="a.mp4", state="ready", uploaded_at=NOW
         )
@@ -276,7 +276,7 @@ def test_a_clip_is_published_with_captions_or_without_speech(app, as_admin, clip
 
 
 def test_a_clip_that_is_not_ready_makes_no_guide(app, as_admin, plant, medium):
-    with app.app_context():
+    with app.app_context(), writing():
         db.session.get_one(Medium, medium).state = "processing"
         db.session.commit()
     sent = {"kind": "clip", "title": "Too early", "medium": medium}

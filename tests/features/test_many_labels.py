@@ -1,8 +1,6 @@
 """Hundreds of labels: counted whole, shown a page at a time, filtered, and printed all at once."""
 
 import runpy
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -151,16 +149,11 @@ def test_new_labels_of_many_pieces_are_told_to_the_phones(as_worker, as_supervis
     assert {one["body"]["equipment"] for one in told if one["type"] == "label"} == set(pumps[LABELLED:])
 
 
-def test_while_many_labels_are_drawn_others_may_write(settings, as_supervisor, plant, monkeypatch):
+def test_while_many_labels_are_drawn_others_may_write(as_supervisor, plant, others_may_write, monkeypatch):
     free, drawn = [], print_job.write
 
     def drawing(texts, job, out):
-        with closing(sqlite3.connect(settings.instance / "lineside.db", timeout=0)) as other:
-            try:
-                other.execute("BEGIN IMMEDIATE")
-                free.append(True)
-            except sqlite3.OperationalError:
-                free.append(False)
+        free.append(others_may_write())
         drawn(texts, job, out)
 
     monkeypatch.setattr(print_job, "write", drawing)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from joserfc.jwk import ECKey
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 
 from app.core.database import db, writing
 from app.core.keys import server_key
@@ -240,15 +239,6 @@ def test_a_remark_that_makes_no_sense_is_refused(app, phone, as_supervisor, form
     assert answer.status_code in (404, 422)
     with app.app_context():
         assert db.session.execute(text("SELECT count(*) FROM remark")).scalar() == 0
-
-
-def test_the_database_refuses_to_change_a_remark(app, phone, as_supervisor):
-    (kept,) = phone.told(phone.record(version=9))
-    form = {"sha256": kept["sha256"], "does": "note", "note": "Seen"}
-    as_supervisor.post(f"{COMPLETIONS}{kept['id']}/remarks", data=form)
-    for statement in ("UPDATE remark SET note = 'x'", "DELETE FROM remark"):
-        with app.app_context(), pytest.raises(DatabaseError, match="append-only"):
-            db.session.execute(text(statement))
 
 
 def test_heads_beyond_the_ledger_are_loud_on_the_overview(app, phone, as_supervisor):

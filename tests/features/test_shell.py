@@ -1,7 +1,6 @@
 """The app's page, its manifest, the page behind a label, health."""
 
 import json
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -27,9 +26,8 @@ def test_a_label_signs_nobody_in(client, plant):
     assert client.get("/api/v1/me").json["person"] is None
 
 
-def test_a_retired_label_asks_to_be_peeled_off(client, settings, plant):
-    with sqlite3.connect(settings.instance / "lineside.db") as database:
-        database.execute("UPDATE label SET state = 'retired' WHERE code = ?", (plant.label,))
+def test_a_retired_label_asks_to_be_peeled_off(client, behind, plant):
+    behind.execute(f"UPDATE label SET state = 'retired' WHERE code = '{plant.label}'")
     assert "peel it off" in client.get(f"/q/{plant.label}").text
 
 

@@ -20,7 +20,12 @@ SLOW = ("app.demo.load", "openpyxl")  # drawing clips; reading and writing workb
 @pytest.fixture
 def environment(settings) -> dict[str, str]:
     """What a command needs to work on this test's own instance."""
-    return {**os.environ, "LINESIDE_INSTANCE": str(settings.instance), "LINESIDE_SECRET": settings.secret}
+    own = {
+        "INSTANCE": str(settings.instance),
+        "SECRET": settings.secret,
+        "DATABASE_URL": settings.database_url,
+    }
+    return os.environ | {f"LINESIDE_{name}": value for name, value in own.items()}
 
 
 def answers(port: int) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import clock
-from app.core.database import db
+from app.core.database import db, writing
 from app.core.jobs import Job, run_all
 from app.media.models import Medium, Upload
 from tests.conftest import browser, signed_in
@@ -123,7 +123,7 @@ def test_an_upload_given_up_leaves_nothing(app, as_admin, folder):
 
 def test_an_upload_that_nobody_finished_in_a_week_goes(app, as_admin, folder):
     old, new = (begin(as_admin, 10).headers["Location"] for _ in range(2))
-    with app.app_context():
+    with app.app_context(), writing():
         db.session.get_one(Upload, old.rsplit("/", 1)[1]).started_at = clock.now() - timedelta(days=8)
         db.session.commit()
     begin(as_admin, 10)
