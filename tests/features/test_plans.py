@@ -9,7 +9,12 @@ from app.labels import health, walk
 from app.places.listing import Wanted as Places
 from app.records import completions, phones, remarks
 from app.records.filters import Wanted
+from tests.conftest import SQLITE
 from tests.phones import answers
+
+pytestmark = pytest.mark.parametrize(
+    "database", [SQLITE], indirect=True
+)  # the one that says its plan in words
 
 
 @pytest.fixture
