@@ -34,6 +34,18 @@ def phone(as_worker, plant, guide) -> Phone:
 
 
 @pytest.fixture
+def desk_phone(as_supervisor, plant, guide) -> Phone:
+    """A supervisor's phone."""
+    return Phone(as_supervisor, plant, guide).enrol()
+
+
+@pytest.fixture
+def admin_phone(as_admin, plant, guide) -> Phone:
+    """An admin's phone."""
+    return Phone(as_admin, plant, guide).enrol()
+
+
+@pytest.fixture
 def blank(app, plant) -> str:
     """The code of a label that is on nothing yet."""
     with app.app_context(), writing():

@@ -7,22 +7,9 @@ from app.labels import bindings, further
 from app.labels.models import Clash, FurtherCode, Label, Seen
 from app.places.models import Equipment, Site
 from tests.features.test_scan_records import rows_of, states
-from tests.phones import Phone
 
 ASSET, BARCODE = "8004:0614141123452A/7", "INV-0042 B"
 CLASHES = "/console/labels/clashes"
-
-
-@pytest.fixture
-def desk_phone(as_supervisor, plant, guide) -> Phone:
-    """A supervisor's phone."""
-    return Phone(as_supervisor, plant, guide).enrol()
-
-
-@pytest.fixture
-def other_phone(as_admin, plant, guide) -> Phone:
-    """An admin's phone."""
-    return Phone(as_admin, plant, guide).enrol()
 
 
 @pytest.fixture
@@ -59,16 +46,16 @@ def test_a_label_that_was_moved_means_the_other_equipment_and_its_history_knows_
 
 
 def test_a_label_that_somebody_else_moved_meanwhile_waits_for_a_supervisor(
-    app, desk_phone, other_phone, plant, means
+    app, desk_phone, admin_phone, plant, means
 ):
-    late = other_phone.scan("bind", plant.label, equipment=plant.press, moved_from=plant.press)
+    late = admin_phone.scan("bind", plant.label, equipment=plant.press, moved_from=plant.press)
     first = desk_phone.scan("bind", plant.label, equipment=plant.truck, moved_from=plant.press)
     desk_phone.push(first)
-    cursor = other_phone.client.get("/api/v1/sync").json["cursor"]
-    other_phone.push(late)
+    cursor = admin_phone.client.get("/api/v1/sync").json["cursor"]
+    admin_phone.push(late)
     assert means(plant.label) == plant.truck
     assert reasons(app) == ["bound-elsewhere"]
-    [told] = other_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
+    [told] = admin_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
     assert (told["id"], told["body"]["equipment"]) == (plant.label, plant.truck)
 
 
@@ -126,13 +113,13 @@ def test_a_further_code_is_moved_like_a_label_and_its_page_shows_all_it_meant(
 
 @pytest.mark.databases
 def test_a_further_code_that_means_other_equipment_waits_and_its_phone_hears_what_holds(
-    app, desk_phone, other_phone, as_supervisor, plant, means
+    app, desk_phone, admin_phone, as_supervisor, plant, means
 ):
     desk_phone.push(desk_phone.scan("bind", BARCODE, equipment=plant.truck))
-    cursor = other_phone.client.get("/api/v1/sync").json["cursor"]
-    other_phone.push(other_phone.scan("bind", BARCODE, equipment=plant.press))
+    cursor = admin_phone.client.get("/api/v1/sync").json["cursor"]
+    admin_phone.push(admin_phone.scan("bind", BARCODE, equipment=plant.press))
     assert (means(BARCODE), reasons(app)) == (plant.truck, ["bound-elsewhere"])
-    [told] = other_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
+    [told] = admin_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
     assert told["body"]["equipment"] == plant.truck
     page = as_supervisor.get(CLASHES).text
     assert BARCODE in page

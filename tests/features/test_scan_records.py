@@ -11,21 +11,9 @@ from app.labels.models import Binding, Clash, Label, Scan
 from app.places.models import Site
 from app.records import completions, verification
 from tests.browser import ROOT
-from tests.phones import Phone, sign
+from tests.phones import sign
 
 pytestmark = pytest.mark.databases
-
-
-@pytest.fixture
-def desk_phone(as_supervisor, plant, guide) -> Phone:
-    """A supervisor's phone."""
-    return Phone(as_supervisor, plant, guide).enrol()
-
-
-@pytest.fixture
-def other_phone(as_admin, plant, guide) -> Phone:
-    """An admin's phone."""
-    return Phone(as_admin, plant, guide).enrol()
 
 
 @pytest.fixture
@@ -86,21 +74,21 @@ def test_delivering_a_scan_again_changes_nothing(app, desk_phone, plant, blank):
 
 
 def test_of_two_who_bind_the_same_blank_the_first_stands_and_the_other_is_kept_as_a_clash(
-    app, desk_phone, other_phone, plant, blank, label_of
+    app, desk_phone, admin_phone, plant, blank, label_of
 ):
     desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
-    assert states(other_phone.push(other_phone.scan("bind", blank, equipment=plant.press))) == ["stored"]
+    assert states(admin_phone.push(admin_phone.scan("bind", blank, equipment=plant.press))) == ["stored"]
     assert label_of(blank)[1] == plant.truck
     [clash] = rows_of(app, Clash)
     assert (clash.label, clash.equipment_id, clash.person_id) == (blank, plant.press, plant.admin)
     assert (clash.reason, clash.settled_at) == ("bound-elsewhere", None)
 
 
-def test_the_phone_whose_wish_was_not_followed_hears_what_holds(desk_phone, other_phone, plant, blank):
+def test_the_phone_whose_wish_was_not_followed_hears_what_holds(desk_phone, admin_phone, plant, blank):
     desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
-    cursor = other_phone.client.get("/api/v1/sync").json["cursor"]
-    other_phone.push(other_phone.scan("bind", blank, equipment=plant.press))
-    [change] = other_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
+    cursor = admin_phone.client.get("/api/v1/sync").json["cursor"]
+    admin_phone.push(admin_phone.scan("bind", blank, equipment=plant.press))
+    [change] = admin_phone.client.get(f"/api/v1/sync?since={cursor}").json["changes"]
     assert (change["id"], change["body"]["equipment"]) == (blank, plant.truck)
 
 
@@ -116,9 +104,9 @@ def test_a_scan_that_cannot_be_read_does_nothing_even_when_it_is_accepted(
     assert rows_of(app, Scan) == []
 
 
-def test_two_who_bind_it_to_the_same_equipment_agree(app, desk_phone, other_phone, plant, blank):
+def test_two_who_bind_it_to_the_same_equipment_agree(app, desk_phone, admin_phone, plant, blank):
     desk_phone.push(desk_phone.scan("bind", blank, equipment=plant.truck))
-    other_phone.push(other_phone.scan("bind", blank, equipment=plant.truck))
+    admin_phone.push(admin_phone.scan("bind", blank, equipment=plant.truck))
     assert rows_of(app, Clash) == []
 
 
