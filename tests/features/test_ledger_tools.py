@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.database import db
-from app.records import verification
+from app.records import heads, verification
 from tests.conftest import POSTGRESQL, SQLITE
 from tests.phones import answers
 
@@ -252,3 +252,18 @@ def test_the_script_names_what_somebody_changed(four, export, check, script, cha
 def test_a_file_that_is_no_export_is_told_in_a_sentence(check, script):
     code, said = check([{"hello": "there"}])
     assert (code, said.startswith("Not a whole export")) == (2, True)
+
+
+def test_a_new_epoch_takes_only_heads_of_this_server(four, run, app):
+    def epoch() -> str:
+        with app.app_context():
+            return heads.epoch(db.session())
+
+    kept, before = four.push().json["head"], epoch()
+    header, payload, _ = kept.split(".")
+    refused = run("restored", "--seen-head", ".".join((header, payload, "A" * 86)))
+    assert (refused.exit_code, "Nothing was changed" in refused.output) == (1, True)
+    assert epoch() == before
+    assert run("restored", "--seen-head", kept).exit_code == 0
+    assert epoch() != before
+    assert run("ledger", "verify").exit_code == 0
