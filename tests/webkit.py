@@ -3,16 +3,19 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.browser import ROOT, Server
+from tests.faults.proxy import Proxy
 
 PYTHON = "/usr/bin/python3"  # PyGObject belongs to the system's own Python
 SHELL = ROOT / "tests" / "webkit_shell.py"
-NEEDED = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')"
+IMPORTS = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')"
 
 # What a finger can do. Every script of `run` may use these.
 HANDS = """
@@ -42,10 +45,18 @@ def missing() -> str | None:
     """Why WebKitGTK cannot run here, as one line; None where it can."""
     if not shutil.which("Xvfb"):
         return "WebKitGTK tests need Xvfb (Debian: apt install xvfb)"
-    probe = [PYTHON, "-c", NEEDED]
+    probe = [PYTHON, "-c", IMPORTS]
     if not Path(PYTHON).exists() or subprocess.run(probe, capture_output=True).returncode:
         return "WebKitGTK tests need PyGObject for it (Debian: apt install python3-gi gir1.2-webkit2-4.1)"
     return None
+
+
+REASON = missing()
+NEEDED = [
+    pytest.mark.webkit,
+    pytest.mark.xdist_group("webkit"),  # one at a time: it is heavy
+    pytest.mark.skipif(bool(REASON), reason=REASON or ""),
+]
 
 
 class Display:
@@ -65,30 +76,89 @@ class Display:
 
 
 class WebKitPhone:
-    """One profile; every `run` is a new process that ends by SIGKILL, with all that WebKit started for it."""
+    """One profile; every `open` is a new process; it ends by SIGKILL, with all its helpers."""
 
-    def __init__(self, display: Display, server: Server, profile: Path):
+    def __init__(self, display: Display, server: Server | Proxy, profile: Path):
         self.display, self.server, self.profile = display, server, profile
 
     def run(self, path: str, script: str):
         """Open the page, run the body of an async function on it, kill the app; the function's result."""
-        command = [PYTHON, str(SHELL), str(self.profile), self.server.url + path, HANDS + script, "--kill"]
-        environment = {**os.environ, "DISPLAY": self.display.name, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
-        shell = subprocess.Popen(
-            command,
+        with self.open() as app:
+            app.go(path)
+            return app.run(script)
+
+    def another(self, name: str) -> "WebKitPhone":
+        """A phone that has nothing yet, beside this one."""
+        return WebKitPhone(self.display, self.server, self.profile.with_name(name))
+
+    def open(self, room: int | None = None) -> "App":
+        """`room`: how many bytes the site may store."""
+        return App(self, room)
+
+
+class App:
+    """WebKit at work, in up to a few tabs; leaving it is a kill."""
+
+    def __init__(self, phone: WebKitPhone, room: int | None):
+        self.url = phone.server.url
+        environment = {**os.environ, "DISPLAY": phone.display.name, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+        self.shell = subprocess.Popen(
+            [PYTHON, str(SHELL), str(phone.profile), *([str(room)] if room else [])],
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,  # so that its helpers are known by it
         )
+
+    def __enter__(self) -> "App":
+        return self
+
+    def __exit__(self, *_) -> None:
+        _kill_session(self.shell.pid)
+        self.shell.communicate(timeout=60)
+
+    def go(self, path: str, tab: int = 0) -> "App":
+        """Load the page, in a new tab where `tab` is the next free number."""
+        self._ask({"go": self.url + path, "tab": tab})
+        return self
+
+    def run(self, script: str, tab: int = 0):
+        """The result of the body of an async function, which has HANDS."""
+        return self._ask({"run": HANDS + script, "tab": tab})
+
+    def always(self, script: str) -> None:
+        """Runs first in every page that is loaded from now on, in place of what did so before."""
+        self._ask({"always": script})
+
+    def clear(self) -> None:
+        """A person clears what the site has stored; cookies and local storage stay."""
+        self._ask({"clear": True})
+
+    def pages(self) -> list[int]:
+        """The processes that pages run in."""
+        return [pid for pid in _of_session(self.shell.pid) if _command(pid).startswith("WebKitWebProc")]
+
+    def _ask(self, command: dict):
+        assert self.shell.stdin
+        assert self.shell.stdout
+        watch = threading.Timer(120, self.shell.kill)
+        watch.start()
         try:
-            out, trouble = shell.communicate(timeout=120)
+            self.shell.stdin.write(json.dumps(command) + "\n")
+            self.shell.stdin.flush()
+            line = self.shell.stdout.readline()
         finally:
-            _kill_session(shell.pid)
-        assert shell.returncode == -signal.SIGKILL, f"ended by itself: {out}{trouble}"
-        assert not out.startswith("ERROR"), out
-        return json.loads(out)
+            watch.cancel()
+        assert line, f"WebKit is gone: {self.shell.communicate(timeout=60)[1]}"
+        answer = json.loads(line)
+        assert "failed" not in answer, answer["failed"]
+        return answer["done"]
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/comm").read_text()
 
 
 def _kill_session(leader: int) -> None:

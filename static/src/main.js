@@ -6,6 +6,7 @@ import { Outbox } from "./outbox/outbox.js";
 import { Patience } from "./outbox/patience.js";
 import { Schedule } from "./outbox/schedule.js";
 import { Sender } from "./outbox/sender.js";
+import { showUnopened } from "./outbox/unopened.js";
 import { Clips } from "./pack/clips.js";
 import { IndexPull } from "./pack/index.js";
 import { Pack } from "./pack/pack.js";
@@ -20,6 +21,7 @@ import { CHANNEL, INDEX, MARKER, OUTBOX } from "./storage/names.js";
 import { Database } from "./storage/opener.js";
 import { OutboxStore } from "./storage/outbox-store.js";
 import { PiecesStore } from "./storage/pieces-store.js";
+import { troubleOf } from "./storage/trouble.js";
 import { FormLock, Updates } from "./sw/updates.js";
 import { fetchLater, whenHere } from "./ui/later.js";
 import { inTime } from "./ui/patience.js";
@@ -69,7 +71,9 @@ whenHere((later) => later.wire(/** @type {App} */ (app), { outboxStore, api, hea
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 start().catch((error) => {
   console.error(error);
-  root.textContent = error.message;
+  const trouble = troubleOf(error);
+  if (trouble) showUnopened(root, trouble, () => location.reload());
+  else root.textContent = error.message;
   reveal(root);
 });
 
@@ -112,6 +116,7 @@ function listen() {
   router.addEventListener("change", moved);
   outbox.addEventListener("change", keepFirst);
   document.addEventListener("visibilitychange", cameBack);
+  window.addEventListener("pagehide", ({ persisted }) => persisted && Object.values(databases).forEach((database) => database.letGo()));
   identity.addEventListener("change", () => tabs.postMessage("identity"));
   identity.addEventListener("change", () => pack.turned().catch(console.error));
   document.addEventListener("submit", signOut);

@@ -5,6 +5,7 @@ import { Api } from "../../static/src/server/api.js";
 import { ServerClock } from "../../static/src/server/clock.js";
 import { outboxSteps } from "../../static/src/storage/migrations.js";
 import { Database } from "../../static/src/storage/opener.js";
+import { troubleOf } from "../../static/src/storage/trouble.js";
 import { parse, Router } from "../../static/src/ui/router.js";
 import { scriptUrl } from "../../static/src/ui/trusted.js";
 import { phone } from "./support/phone.js";
@@ -231,4 +232,31 @@ test("what fails after its transaction has ended is told by its own name, whatev
   await assert.rejects(database.write(["meta"], late, { durability: "strict" }), { name: "RangeError" });
   const words = await database.use(() => Promise.reject("no error at all")).catch((said) => said);
   assert.equal(words, "no error at all");
+});
+
+test("a database that does not open is told from a window that holds it and from a mistake of ours", async () => {
+  const database = new Database("damaged", outboxSteps);
+  const open = indexedDB.open;
+  indexedDB.open = () => {
+    throw new DOMException("Unable to open database file on disk", "UnknownError");
+  };
+  const problem = await database.probe().catch((error) => error);
+  indexedDB.open = open;
+  assert.deepEqual([problem, new DOMException("", "VersionError"), new TypeError("null")].map(troubleOf), ["closed", "held", ""]);
+  await database.probe(); // and it opens again
+});
+
+test("a page that goes into the page cache leaves no transaction open, and its work is done again", async () => {
+  const database = new Database("page-cache", outboxSteps);
+  await database.probe();
+  const tries = [];
+  const put = async (tx) => {
+    tries.push(tx);
+    await tx.objectStore("meta").put("here", "said");
+    if (tries.length === 1) database.letGo();
+  };
+  await database.write(["meta"], put, { durability: "strict" });
+  assert.equal(tries.length, 2);
+  await assert.rejects(tries[0].done, { name: "AbortError" });
+  assert.equal(await database.use((db) => db.get("meta", "said")), "here");
 });

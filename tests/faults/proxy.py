@@ -11,6 +11,7 @@ import http.client
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -211,6 +212,16 @@ def lose(*, reset: bool = False) -> Fault:
 def halve(exchange: Exchange) -> None:
     """Half of the answer arrives, then the line breaks."""
     exchange.answer(exchange.forward(), part=0.5)
+
+
+def slow(seconds: float) -> Fault:
+    """Every answer takes so long."""
+
+    def fault(exchange: Exchange) -> None:
+        time.sleep(seconds)
+        passing(exchange)
+
+    return fault
 
 
 def hang(exchange: Exchange) -> None:

@@ -5,17 +5,10 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.faults.outbox import Kept, kept, until
 from tests.faults.proxy import Exchange, dead, passing
+from tests.faults.pushes import PUSH, unheard
 from tests.journeys.checking import ALL, completions, finish_one, open_checklist
 
-PUSH = "POST /api/v1/records"
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });"
-
-
-def unheard(exchange: Exchange) -> None:
-    """The server does its work; nothing comes back until the network is well again."""
-    exchange.forward()
-    exchange.proxy.released.wait()
-    exchange.drop()
 
 
 def late(exchange: Exchange) -> None:

@@ -1,9 +1,6 @@
 """The network fails between a phone and the server: the record stays and arrives once."""
 
-import gzip
-import json
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -12,24 +9,21 @@ from playwright.sync_api import TimeoutError, expect
 from tests.browser import read_demo
 from tests.camera import empty_scene
 from tests.faults.outbox import kept
-from tests.faults.proxy import (
-    Answer,
-    Exchange,
-    Fault,
-    Proxy,
-    Trap,
-    cut,
-    dead,
-    halve,
-    hang,
-    instead,
-    lose,
-    passing,
-    repeat,
+from tests.faults.proxy import Exchange, cut, dead, halve, hang, instead, lose, passing, repeat
+from tests.faults.pushes import (
+    OF_OURS,
+    PHOTO,
+    PORTALS,
+    PUSH,
+    deliveries,
+    everything,
+    on_push,
+    read,
+    receipts,
+    refusing,
 )
 from tests.journeys.checking import GUIDE, completions, fill
 
-PUSH, PHOTO = "POST /api/v1/records", "PUT /api/v1/evidence"
 WITH_PHOTO = "Pallet wrapper at start of shift"
 
 
@@ -78,30 +72,6 @@ def opened_again(phone, *states: str) -> None:
     """Opening the app sends, whatever wait was planned."""
     phone.page.reload()
     phone.await_states(*states)
-
-
-def read(sent: Exchange | Answer) -> dict:
-    packed = ("Content-Encoding", "gzip") in sent.headers
-    return json.loads(gzip.decompress(sent.body) if packed else sent.body)
-
-
-def deliveries(proxy: Proxy) -> list[str]:
-    """ "records" and "evidence" in the order in which the phone has sent them; a push may carry none."""
-    pushed = (one for one in proxy.seen if one.start.startswith((PUSH, PHOTO)))
-    return [one.path.split("/")[3] for one in pushed if one.method == "PUT" or read(one)["records"]]
-
-
-def on_push(proxy: Proxy, fault: Fault, times: int | None = None) -> Trap:
-    """A fault of pushes that carry records: a phone with nothing to send says how it is, too."""
-    return proxy.on(PUSH, fault, times=times, when=lambda one: bool(read(one)["records"]))
-
-
-def receipts(proxy: Proxy) -> set[str]:
-    """What the server answers, today and for ever, to everything the phone has pushed."""
-    answers = [exchange.forward() for exchange in proxy.requests(PUSH)]
-    assert {answer.status for answer in answers} == {200}
-    said = [read(answer) for answer in answers]
-    return {one["receipts"][result["receipt"]] for one in said for result in one["results"]}
 
 
 @pytest.mark.fault("N1")
@@ -198,21 +168,6 @@ def finish_with_photo(phone, photo) -> None:
     phone.finish()
 
 
-HTML = "<html><body>Welcome to the canteen Wi-Fi</body></html>"
-OTHERS = json.dumps(
-    {"results": [{"id": "x", "sha256": "0" * 64, "state": "stored"}], "head": "", "server_time": ""}
-)
-PORTALS = {
-    "page": instead(200, HTML),
-    "redirect": instead(302, Location="https://wifi.invalid/sign-in"),
-    "json": instead(200, '{"ok": true}', "application/json"),
-    "results": instead(200, OTHERS, "application/json"),
-    "sign-in": instead(401, HTML),
-    "created": instead(201, '{"results": [{}]}', "application/json"),
-    "nothing": instead(204),
-}
-
-
 @pytest.mark.fault("N8")
 def test_no_portal_is_taken_for_the_server(proxy, phone, code):
     on_push(proxy, instead(503))
@@ -229,23 +184,6 @@ def test_no_portal_is_taken_for_the_server(proxy, phone, code):
     proxy.clear()
     opened_again(phone, "Confirmed")
     assert completions(proxy) == 1
-
-
-OF_OURS = {  # status: (code, what the record then says); 413 is about the record, see below
-    401: ("sign-in-needed", "Sign in so that it can be sent."),
-    403: ("foreign-origin", "foreign-origin"),
-    409: ("epoch", "epoch"),
-    429: ("too-many", "too-many"),
-    500: ("internal", "internal"),
-    502: ("", "The server is in trouble"),
-    503: ("busy", "busy"),
-    507: ("storage-full", "storage-full"),
-}
-
-
-def refusing(status: int, code: str, **headers: str):
-    problem = json.dumps({"title": code, "status": status, "code": code, "detail": f"{code} it is"})
-    return instead(status, problem, "application/problem+json", **headers)
 
 
 @pytest.mark.fault("N9")
@@ -340,10 +278,3 @@ def test_the_browsers_word_on_being_online_decides_nothing(proxy, make_phone, co
     opened_again(phone, "Confirmed")
     assert not phone.page.evaluate("navigator.onLine")
     assert completions(proxy) == 1
-
-
-def everything(proxy: Proxy) -> dict[str, list]:
-    """Every row that a push or a photo may write."""
-    with closing(sqlite3.connect(proxy.instance / "lineside.db")) as database:
-        tables = ("record", "evidence", "evidence_claim", "conflict")
-        return {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in tables}

@@ -24,7 +24,7 @@ def table() -> dict[str, str]:
 
 
 def named(cell: str) -> set[str]:
-    return set(re.findall(r"`(\w+/test_\w+\.py(?:::test_\w+)?)`", cell))
+    return set(re.findall(r"`((?:\w+/)+test_\w+\.py(?:::test_\w+)?)`", cell))
 
 
 @functools.cache

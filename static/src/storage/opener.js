@@ -1,6 +1,6 @@
 /** One opener for both databases: blocked, blocking and terminated are handled here and nowhere else. */
 
-import { openDB } from "idb";
+import { openDB, unwrap } from "idb";
 
 /** @typedef {import("./migrations.js").Handle} Handle */
 
@@ -15,6 +15,8 @@ export class StorageBlocked extends Error {
 export class Database {
   /** @type {Promise<Handle> | undefined} */
   #handle;
+  /** @type {Set<IDBTransaction>} not ended */
+  #begun = new Set();
   /** Told, within its transaction, that the database was made just now. @type {(tx: any) => void} */
   born = () => {};
   /** Asked once when a write finds the phone full. @type {() => Promise<boolean>} true: there is room now */
@@ -92,6 +94,26 @@ export class Database {
     (await handle)?.close();
   }
 
+  /**
+   * The page goes into the browser's page cache. WebKit leaves its transactions open there, and no other page reads
+   * what they write to until the app is killed: so they end now, and are done again if the page comes back.
+   */
+  letGo() {
+    for (const tx of this.#begun) abort(tx);
+    this.#drop();
+  }
+
+  /** @param {IDBDatabase} db */
+  #watch(db) {
+    const begin = db.transaction.bind(db);
+    db.transaction = (...given) => {
+      const tx = begin(...given);
+      this.#begun.add(tx);
+      for (const end of ["complete", "abort"]) tx.addEventListener(end, () => this.#begun.delete(tx));
+      return tx;
+    };
+  }
+
   #drop() {
     const old = this.#handle;
     this.#handle = undefined;
@@ -114,7 +136,11 @@ export class Database {
         blocking: () => this.#drop(),
         terminated: () => this.#drop(),
       });
-      opening.then((db) => (late ? db.close() : resolve(db)), reject);
+      opening.then((db) => {
+        if (late) return db.close();
+        this.#watch(unwrap(db));
+        resolve(db);
+      }, reject);
     });
   }
 }
