@@ -154,7 +154,7 @@ def test_a_page_frozen_while_it_sends_goes_on_when_it_thaws(app, proxy, code):
     sent = on_push(proxy, unheard)
     finish_one(app, code)
     app.run(OPEN % code + FILL + "return true;")
-    until(app, lambda: sent.hits)
+    until(lambda: sent.hits)
     pages = app.pages()
     for page in pages:  # as iOS does it
         os.kill(page, signal.SIGSTOP)
