@@ -81,6 +81,7 @@ class Truth:
 
     def _drafts(self, device: Device, done: Done) -> None:
         finished = {row["draft"] for row in device.rows.values()}
+        assert not finished & device.drafts.keys(), "I1: a draft came back after it was finished"
         for draft in done.drafts_before:
             kept = (draft in device.drafts) + (draft in finished)
             assert kept == 1, f"I1: a draft is {kept} times on the phone, as draft or record"

@@ -68,7 +68,7 @@ async function attempt(handset, act, about, fault) {
   const killed = new Promise((resolve) => (handset.life.ended = () => resolve({ killed: true })));
   handset.life.arm(fault ?? null);
   if (act === "kill") handset.life.kill();
-  const work = handset.life.dead ? killed : Promise.resolve(handset[act](about));
+  const work = handset.life.dead ? killed : Promise.resolve(handset.app[act](about));
   return Promise.race([work.then((value) => ({ value }), (error) => (handset.life.dead ? killed : failed(error))), killed]);
 }
 
