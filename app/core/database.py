@@ -2,10 +2,10 @@
 
 import contextlib
 import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, stream_with_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, event, text
 from sqlalchemy.exc import OperationalError
@@ -132,6 +132,24 @@ def apart(session: Session) -> Iterator[None]:
     """A short write of a request that reads, committed at once; the reading goes on when it fails."""
     with contextlib.suppress(OperationalError), ahead(session):
         yield
+
+
+def streamed(parts: Iterable[str]) -> Iterator[str]:
+    """Parts of an answer that are read while it is sent, with the request's session or a new one.
+
+    Flask has given the request's connection back before the first part is read; what is read then takes
+    another, and whether that ends or breaks off, it goes back here.
+    """
+    session = db.session()
+
+    def sent() -> Iterator[str]:
+        try:
+            yield from parts
+        finally:
+            session.close()
+            db.session.remove()
+
+    return stream_with_context(sent())
 
 
 def install(app: Flask) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import UTC
 
-from flask import Blueprint, Response, g, request, stream_with_context
+from flask import Blueprint, Response, g, request
 
 from app.core import clock, days
-from app.core.database import db
+from app.core.database import db, streamed
 from app.places import export, listing, queries, tree
 
 blueprint = Blueprint("exports", __name__)
@@ -15,7 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get("/equipment.csv")
 def csv():
     text = export.csv(_rows(), _paths())
-    return _named(Response(stream_with_context(text), mimetype="text/csv"), "csv")
+    return _named(Response(streamed(text), mimetype="text/csv"), "csv")
 
 
 @blueprint.get("/equipment.xlsx")

@@ -11,7 +11,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask_login import current_user
@@ -19,7 +18,7 @@ from flask_login import current_user
 from app.core import clock, days
 from app.core.api import body, describes
 from app.core.blobs import Blobs
-from app.core.database import db, slow_body, unlocked
+from app.core.database import db, slow_body, streamed, unlocked
 from app.core.keys import server_key
 from app.core.refusal import Malformed, NotFound, TooLarge
 from app.people import queries as people
@@ -154,7 +153,7 @@ def csv():
     write = csv_export.answers if request.args.get("rows") == "answers" else csv_export.completions
     text = write(rows, lambda row: _read(row, row.jws))
     name = f"{write.__name__}-{days.today(clock.now(), wanted.zone)}.csv"
-    answer = Response(stream_with_context(text), mimetype="text/csv")
+    answer = Response(streamed(text), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

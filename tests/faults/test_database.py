@@ -74,6 +74,7 @@ def schema(folder: Path) -> list[tuple]:
         defined = there.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
         versions = ("alembic_version",) in there.execute("SELECT name FROM sqlite_master").fetchall()
         defined = [
-            (kind, name, sorted((sql or "").replace(",\n", "\n").split("\n"))) for kind, name, sql in defined
+            (kind, name, sorted(line.strip(", \t") for line in (sql or "").split("\n")))
+            for kind, name, sql in defined
         ]
         return defined + (there.execute("SELECT * FROM alembic_version").fetchall() if versions else [])

@@ -105,9 +105,9 @@ export class Database {
 
   /** @param {IDBDatabase} db */
   #watch(db) {
-    const begin = db.transaction.bind(db);
+    const kind = Object.getPrototypeOf(db);
     db.transaction = (...given) => {
-      const tx = begin(...given);
+      const tx = kind.transaction.apply(db, given);
       this.#begun.add(tx);
       for (const end of ["complete", "abort"]) tx.addEventListener(end, () => this.#begun.delete(tx));
       return tx;
