@@ -85,7 +85,9 @@ def app(settings):
     yield app
     with app.app_context():
         db.session.remove()
+        kept = db.engine.pool.checkedout()  # type: ignore[attr-defined]
         db.engine.dispose()
+    assert kept == 0, f"{kept} connections were not given back"
 
 
 @pytest.fixture

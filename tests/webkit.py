@@ -57,6 +57,8 @@ NEEDED = [
     pytest.mark.xdist_group("webkit"),  # one at a time: it is heavy
     pytest.mark.skipif(bool(REASON), reason=REASON or ""),
 ]
+LONG = bool(os.environ.get("LINESIDE_LONG"))
+IN_THE_LONG_RUN = [*NEEDED, pytest.mark.skipif(not LONG, reason="two minutes of WebKit: `make test-long`")]
 
 
 class Display:

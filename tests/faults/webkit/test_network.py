@@ -36,7 +36,7 @@ from tests.faults.webkit.worker import (
 )
 from tests.journeys.checking import completions
 
-pytestmark = webkit.NEEDED
+pytestmark = webkit.IN_THE_LONG_RUN
 
 FAULTS = {
     "closed": [lose()] * 2,

@@ -14,7 +14,7 @@ from tests.faults.proxy import Exchange
 from tests.faults.webkit.worker import FILL, FINISH, OPEN, arrived, finish_one, kept, says, sign_in, until
 from tests.journeys.checking import completions
 
-pytestmark = webkit.NEEDED
+pytestmark = webkit.IN_THE_LONG_RUN
 
 CHECK, MACHINE = "Conveyor guards before start", "Infeed conveyor"
 PAD = """

@@ -21,7 +21,7 @@ from tests.faults.webkit.worker import (
 )
 from tests.journeys.checking import completions
 
-pytestmark = webkit.NEEDED
+pytestmark = webkit.IN_THE_LONG_RUN
 
 ROOM = 8_000_000  # bytes: the site's index, the app and its clips take four
 LOAD = "location.hash = '#/load'; await tap('Load this phone'); await says('Ready without a network');"
