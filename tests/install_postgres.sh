@@ -10,10 +10,12 @@ if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
 fi
 apt() { DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@" >/dev/null; }
 echo "Installing PostgreSQL for the tests …"
-apt update
-apt install -y --no-install-recommends postgresql-common
 clusters=/etc/postgresql-common/createcluster.conf
-cp -p "$clusters" "$clusters.kept"
-sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' "$clusters"
-apt install -y --no-install-recommends postgresql || echo "PostgreSQL is not to be had here; its tests will say so."
-mv "$clusters.kept" "$clusters"
+prepared() { # without a cluster of the machine's own
+  apt update && apt install -y --no-install-recommends postgresql-common \
+    && cp -p "$clusters" "$clusters.kept" && sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' "$clusters"
+}
+if ! prepared || ! apt install -y --no-install-recommends postgresql; then
+  echo "PostgreSQL is not to be had here; its tests will say so."
+fi
+[ ! -e "$clusters.kept" ] || mv "$clusters.kept" "$clusters"
