@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from app.media.fence import fenced
 
@@ -20,6 +20,7 @@ OPEN_FILES = 64
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
 _LONGEST_LINE = 1 << 20
+_DYING_S = 5.0  # longer than the kernel needs to end what was killed
 
 Watcher = Callable[[str], object]
 
@@ -131,7 +132,20 @@ def _end(process: subprocess.Popen[bytes]) -> int:
     """Kill whatever still runs in the group, close the pipes, return the exit code."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-    for pipe in (process.stdout, process.stderr):
-        if pipe:
-            pipe.close()
+    pipes = [pipe for pipe in (process.stdout, process.stderr) if pipe and not pipe.closed]
+    _await_silence(pipes)
+    for pipe in pipes:
+        pipe.close()
     return process.wait()
+
+
+def _await_silence(pipes: Sequence[IO[bytes]]) -> None:
+    """What is behind the fence dies a moment after it; it has when nobody holds its outputs any more."""
+    deadline = time.monotonic() + _DYING_S
+    with selectors.DefaultSelector() as selector:
+        for pipe in pipes:
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map() and (left := deadline - time.monotonic()) > 0:
+            for key, _ in selector.select(timeout=left):
+                if not os.read(key.fd, 65536):
+                    selector.unregister(key.fileobj)

@@ -11,7 +11,12 @@ PUSH, PHOTO = "POST /api/v1/records", "PUT /api/v1/evidence"
 
 HTML = "<html><body>Welcome to the canteen Wi-Fi</body></html>"
 OTHERS = json.dumps(
-    {"results": [{"id": "x", "sha256": "0" * 64, "state": "stored"}], "head": "", "server_time": ""}
+    {
+        "results": [{"id": "x", "sha256": "0" * 64, "state": "stored", "receipt": 0}],
+        "receipts": ["e30.e30.AA"],
+        "head": "",
+        "server_time": "",
+    }
 )
 PORTALS = {
     "page": instead(200, HTML),
@@ -19,7 +24,7 @@ PORTALS = {
     "json": instead(200, '{"ok": true}', "application/json"),
     "results": instead(200, OTHERS, "application/json"),
     "sign-in": instead(401, HTML),
-    "created": instead(201, '{"results": [{}]}', "application/json"),
+    "created": instead(201, '{"results": [{}], "receipts": []}', "application/json"),
     "nothing": instead(204),
 }
 OF_OURS = {  # status: (code, what the record then says); 413 is about the record, see the tests

@@ -5,39 +5,24 @@ import pytest
 from tests import webkit
 from tests.browser import read_demo
 from tests.faults.outbox import READ, Kept
+from tests.faults.webkit.worker import FILL, KNOWS_THE_SITE
 from tests.journeys.checking import completions
 
-REASON = webkit.missing()
-pytestmark = [
-    pytest.mark.webkit,
-    pytest.mark.xdist_group("webkit"),
-    pytest.mark.skipif(bool(REASON), reason=REASON or ""),
-]
+pytestmark = webkit.NEEDED
 
 SIGN_IN = """
 const form = new URLSearchParams({ handle: 'operator1', password: '%s' });
 await fetch('/sign-in', { method: 'POST', body: form });
 return true;
 """
-KNOWS_THE_SITE = f"""
-await navigator.serviceWorker.ready;
-await until(async () => (await ({READ})()).leases && navigator.serviceWorker.controller, 'the app is here');
-location.hash = '#/equipment';
-await says('Infeed conveyor');
-return true;
-"""
-FILLED = """
+FILLED = (
+    """
 await heading('Infeed conveyor');
 const check = 'Conveyor guards before start';
 (await until(() => named('main a', check) ?? named('main a', `Go on: ${check}`))).click();
-await answer('All guards in place and bolted?', 'Yes');
-await answer('Emergency pull cord tight and reset', 'Pass');
-await answer('Nip points at both ends covered', 'Pass');
-await answer('Loose sleeves, gloves or tools near the belt?', 'No');
-await answer('Start warning sounds before the belt moves', 'Pass');
-await says('5 of 5');
-await says('Answers kept on this phone');
 """
+    + FILL
+)
 FINISH_AND_DIE = (
     FILLED
     + """

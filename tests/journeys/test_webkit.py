@@ -7,12 +7,7 @@ import pytest
 from tests import webkit
 from tests.browser import read_demo
 
-REASON = webkit.missing()
-pytestmark = [
-    pytest.mark.webkit,
-    pytest.mark.xdist_group("webkit"),  # one at a time: it is heavy
-    pytest.mark.skipif(bool(REASON), reason=REASON or ""),
-]
+pytestmark = webkit.NEEDED
 
 MACHINE = "Infeed conveyor"
 CHECK = "Conveyor guards before start"
