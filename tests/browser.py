@@ -103,6 +103,13 @@ class Server:
         """How many requests whose line starts so (`POST /api/v1/records`) the server has answered."""
         return sum(f'"{start}' in line for line in self.log.read_text().splitlines())
 
+    def await_line(self, *pieces: str) -> None:
+        """Wait for a line of the log with all `pieces`: it comes a moment after the answer has gone out."""
+        end = time.monotonic() + PATIENCE_S
+        while not any(all(piece in line for piece in pieces) for line in self.log.read_text().splitlines()):
+            assert time.monotonic() < end, pieces
+            time.sleep(0.05)
+
     def _end(self, number: int) -> None:
         for process in self.processes:
             children = _children(process.pid)

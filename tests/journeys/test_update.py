@@ -118,8 +118,8 @@ def test_a_build_that_does_not_arrive_whole_leaves_the_old_one_at_work(phone, se
     serve(server, broken)
     home(phone)
     phone.page.evaluate(LOOK)
+    server.await_line(gone.name, " 404 ")
     phone.until(SETTLED)
-    assert any(gone.name in line and " 404 " in line for line in server.log.read_text().splitlines())
     assert not phone.page.evaluate(WAITING)
     assert phone.page.evaluate(SHELLS) == before
     phone.go("/")
