@@ -29,10 +29,16 @@ hypothesis_settings.load_profile("lineside")
 def schema(tmp_path_factory) -> Path:
     """An empty database that came out of the migrations."""
     folder = tmp_path_factory.mktemp("schema")
-    with create_app(settings_in(folder)).app_context():
-        upgrade()
-        db.engine.dispose()
+    _migrate(settings_in(folder))
     return folder / "lineside.db"
+
+
+@pytest.fixture(scope="session")
+def planted(schema, tmp_path_factory) -> tuple[Path, Plant]:
+    """A database with the small plant in it."""
+    folder = tmp_path_factory.mktemp("planted")
+    shutil.copy(schema, folder / "lineside.db")
+    return folder / "lineside.db", _plant(settings_in(folder))
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +48,30 @@ def cluster() -> Iterator[postgres.Cluster]:
     if programs is None:
         pytest.skip("no PostgreSQL on this machine: `sh tests/install_postgres.sh` says why")
     with postgres.running(programs) as cluster:
-        template = cluster.make(name="schema")
-        with create_app(on(cluster, template, cluster.folder)).app_context():
-            upgrade()
-            db.engine.dispose()
+        _migrate(on(cluster, cluster.make(name="schema"), cluster.folder))
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def planted_cluster(cluster) -> Plant:
+    """The plant in the cluster's database `planted`."""
+    return _plant(on(cluster, cluster.make("schema", "planted"), cluster.folder))
+
+
+def _migrate(settings: Settings) -> None:
+    with create_app(settings).app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+def _plant(settings: Settings) -> Plant:
+    with create_app(settings).app_context():
+        with writing():
+            plant = make_plant(db.session())
+            db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return plant
 
 
 def pytest_generate_tests(metafunc):
@@ -66,14 +91,18 @@ def database(request) -> str:
 
 @pytest.fixture
 def settings(tmp_path, database, request) -> Iterator[Settings]:
-    folder = tmp_path / "instance"
+    """Of an application with a database of its own: with the plant, if the test asks for it."""
+    folder, planted = tmp_path / "instance", "plant" in request.fixturenames
     folder.mkdir()
     if database == SQLITE:
-        shutil.copy(request.getfixturevalue("schema"), folder / "lineside.db")
+        made = request.getfixturevalue("planted")[0] if planted else request.getfixturevalue("schema")
+        shutil.copy(made, folder / "lineside.db")
         yield settings_in(folder)
     else:
         cluster = request.getfixturevalue("cluster")
-        name = cluster.make("schema")
+        if planted:
+            request.getfixturevalue("planted_cluster")
+        name = cluster.make("planted" if planted else "schema")
         yield on(cluster, name, folder)
         cluster.drop(name)
 
@@ -91,12 +120,11 @@ def app(settings):
 
 
 @pytest.fixture
-def plant(app) -> Plant:
-    """A small plant with people of every role, and a second plant beside it as noise."""
-    with app.app_context(), writing():
-        plant = make_plant(db.session())
-        db.session.commit()
-    return plant
+def plant(app, database, request) -> Plant:
+    """A small plant with people of every role, and a second plant beside it as noise; made once, copied."""
+    if database == SQLITE:
+        return request.getfixturevalue("planted")[1]
+    return request.getfixturevalue("planted_cluster")
 
 
 @pytest.fixture

@@ -104,6 +104,20 @@ def test_two_tabs_and_the_worker_send_at_once(server, proxy, make_phone, code, s
     assert completions(server) == 2
 
 
+@pytest.mark.fault("C11")
+def test_a_page_that_is_left_while_it_sends_lets_the_next_one_begin_at_once(server, proxy, make_phone, code):
+    phone = ready(make_phone, proxy, NO_LOCKS)
+    sent = proxy.on(PUSH, late)
+    finish_one(phone, code)
+    until(phone.page, lambda: bool(sent.hits))
+    assert kept(phone.page).leases
+    phone.go("/healthz")  # of the same origin, and without the app
+    until(phone.page, lambda: not kept(phone.page).leases)
+    proxy.clear()
+    phone.await_states("Confirmed")
+    assert completions(server) == 1
+
+
 @pytest.mark.fault("C14")
 def test_a_page_frozen_while_it_sends_goes_on_when_it_thaws(server, proxy, make_phone, code):
     phone = ready(make_phone, proxy)

@@ -13,15 +13,15 @@ export async function exclusively(name, work, store, { locks = globalThis.naviga
     const given = wait ? await locks.request(name, work) : await locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
     return /** @type {any} */ (given);
   }
-  const owner = await store.lease(name, LEASE_MS);
-  if (!owner) return wait ? work() : undefined; // a waiter goes on without: its transaction decides
-  const end = () => store.endLease(name, owner);
+  const lease = await store.lease(name, LEASE_MS);
+  if (!lease) return wait ? work() : undefined; // a waiter goes on without: its transaction decides
+  const end = () => store.endLease(lease);
   const goes = () => void end().catch(() => {}); // a page that is left lets the next one begin at once
-  page.addEventListener?.("pagehide", goes, { once: true });
+  page.addEventListener?.("pagehide", goes, { once: true, capture: true }); // before the databases are let go
   try {
     return await work();
   } finally {
-    page.removeEventListener?.("pagehide", goes);
+    page.removeEventListener?.("pagehide", goes, { capture: true });
     await end();
   }
 }

@@ -98,23 +98,27 @@ export class OutboxStore {
     });
   }
 
-  /** @param {string} name @param {number} ms @returns {Promise<string | null>} its owner, or null while another has it */
+  /** @param {string} name @param {number} ms @returns {Promise<string | null>} the key of its row, or null while another has it */
   lease(name, ms) {
     return this.#write(["meta"], async (tx) => {
-      const held = await tx.objectStore("meta").get(`lease:${name}`);
-      const left = held ? held.until - Date.now() : 0;
-      if (left > 0 && left <= ms) return null; // more than a whole lease ahead: the clock was set back
-      const owner = crypto.randomUUID();
-      await tx.objectStore("meta").put({ owner, until: Date.now() + ms }, `lease:${name}`);
-      return owner;
+      const meta = tx.objectStore("meta");
+      const every = IDBKeyRange.bound(`lease:${name}:`, `lease:${name}:~`);
+      const left = (await meta.getAll(every)).map((until) => until - Date.now());
+      if (left.some((rest) => rest > 0 && rest <= ms)) return null; // more than a whole lease ahead: the clock was set back
+      await meta.delete(every);
+      const key = `lease:${name}:${crypto.randomUUID()}`;
+      await meta.put(Date.now() + ms, key);
+      return key;
     });
   }
 
-  /** @param {string} name @param {string} owner */
-  async endLease(name, owner) {
-    await this.#write(["meta"], async (tx) => {
-      const held = await tx.objectStore("meta").get(`lease:${name}`);
-      if (held?.owner === owner) await tx.objectStore("meta").delete(`lease:${name}`);
+  /** One request, committed at once: a page that is being left hears no answer any more. @param {string} key */
+  async endLease(key) {
+    await this.database.use(async (db) => {
+      const tx = db.transaction("meta", "readwrite", { durability: "strict" });
+      const gone = tx.store.delete(key);
+      tx.commit();
+      await Promise.all([gone, tx.done]);
     });
   }
 
