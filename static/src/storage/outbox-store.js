@@ -115,7 +115,7 @@ export class OutboxStore {
   /** One request, committed at once: a page that is being left hears no answer any more. @param {string} key */
   async endLease(key) {
     await this.database.use(async (db) => {
-      const tx = db.transaction("meta", "readwrite", { durability: "strict" });
+      const tx = db.transaction("meta", "readwrite", STRICT);
       const gone = tx.store.delete(key);
       tx.commit();
       await Promise.all([gone, tx.done]);
