@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         "pytest",
         "-q",
         "-n",
-        "2",
+        "3",
         "--dist",
         "loadgroup",
         "-p",

@@ -13,7 +13,7 @@ from tests.browser import ROOT
 def demo_in(shared: Path) -> Path:
     """The folder of a loaded demo plant below `shared`; the first test process makes it, the others wait."""
     shared.mkdir(parents=True, exist_ok=True)
-    folder = shared / "demo-plant"
+    folder = shared / f"demo-plant-{_schema()}"
     with (shared / "demo-plant.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "loaded").exists():
@@ -21,6 +21,11 @@ def demo_in(shared: Path) -> Path:
             _make(folder)
             (folder / "loaded").touch()
     return folder
+
+
+def _schema() -> str:
+    """The newest migration: a plant that was kept is of no use after another one."""
+    return max(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py"))
 
 
 def _make(folder: Path) -> None:
