@@ -1,5 +1,6 @@
 """What a record says. Members we do not know are left alone: a newer phone may say more."""
 
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -89,6 +90,17 @@ def said(payload: dict[str, Any]) -> Completion | None:
         return (Scan if payload.get("kind") == SCAN else Completion).model_validate(payload)
     except ValidationError:
         return None
+
+
+def claimed(payload: dict[str, Any]) -> list[dict[str, Any]]:
+    """The manifest as far as it can be read, each hash once: no photo is lost to a neighbour's fault."""
+    listed = payload.get("evidence")
+    claims: dict[str, dict[str, Any]] = {}
+    for entry in listed if isinstance(listed, list) else []:
+        with suppress(ValidationError):
+            claim = Claim.model_validate(entry)
+            claims.setdefault(claim.sha256, claim.model_dump())
+    return list(claims.values())
 
 
 class Status(Shape):

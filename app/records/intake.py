@@ -9,7 +9,6 @@ under the lock. A batch is one transaction of the same few statements, however m
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +23,7 @@ from app.core.clock import stamp
 from app.core.database import Base, next_value
 from app.people.models import Person
 from app.records import jws, ledger, rules, scans
-from app.records.bodies import Claim, Identity, said
+from app.records.bodies import Identity, claimed, said
 from app.records.context import Context, load
 from app.records.models import Conflict, Recognition
 from app.records.queries import Kept, head_link, kept
@@ -127,18 +126,7 @@ def _judge(candidate: Candidate, context: Context, now: datetime, genuine: bool)
     candidate.row = context.judge(candidate.signed, identity, said(payload), now, genuine)
     if not candidate.proven:
         candidate.row["id"] = candidate.sha256
-    candidate.claims = _claims(payload)
-
-
-def _claims(payload: dict[str, Any]) -> list[Row]:
-    """The manifest as far as it can be read, each hash once: no photo is lost to a neighbour's fault."""
-    listed = payload.get("evidence")
-    claims: dict[str, Row] = {}
-    for entry in listed if isinstance(listed, list) else []:
-        with suppress(ValidationError):
-            claim = Claim.model_validate(entry)
-            claims.setdefault(claim.sha256, claim.model_dump())
-    return list(claims.values())
+    candidate.claims = claimed(payload)
 
 
 def _keep(session: Session, who: Person, now: datetime, candidates: list[Candidate], key: ECKey) -> list[Row]:

@@ -1,10 +1,12 @@
 """Everything that must hold of the ledger as it lies in the database.
 
 Does the chain hold? Did this server sign the receipt of each record, over exactly this row? Do the columns
-that lists and filters read say what the signed text says? Is the newest number the last one allotted?
+that lists and filters read say what the signed text says, and the manifest of its photos, and what it was
+worth when it was judged again? Is the newest number the last one allotted?
 Not covered, because nothing signed speaks of them: who carried a record, and the site it is shown at.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,9 +21,9 @@ from app.core.clock import stamp
 from app.core.database import Counter, as_bytes
 from app.people.models import Person
 from app.records import context, jws
-from app.records.bodies import Identity, said
+from app.records.bodies import Identity, claimed, said
 from app.records.ledger import Fault, Link, faults
-from app.records.models import Receipt, Record
+from app.records.models import EvidenceClaim, Receipt, Recognition, Record
 from app.records.rules import UNKNOWN, UNPROVEN
 
 PAGE = 1000
@@ -49,6 +51,14 @@ class Kept:
     held: str | None
     finished_at: datetime
     columns: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What other tables say of the rows of a page, by their numbers: photos, and judgements made anew."""
+
+    claims: dict[int, list[tuple]]
+    recognised: dict[int, tuple[str, str]]  # its own id, and why it is still held
 
 
 def all_faults(session: Session, key: ECKey) -> list[Fault]:
@@ -130,10 +140,27 @@ def _proof(text: str, point: dict[str, str]) -> Proof:
 def _unproven(session: Session, page: list[Kept], proofs: dict[int, Proof]) -> Iterator[tuple[int, str]]:
     signed = [_parsed(row.link.jws) for row in page]
     known = context.load(session, [record.payload for record in signed if record], Person())
+    beside = _beside(session, page)
     for row, record in zip(page, signed, strict=True):
-        reason = _receipt_fault(row, proofs) or _column_fault(row, record, known)
+        reason = _receipt_fault(row, proofs) or _column_fault(row, record, known, beside)
         if reason:
             yield row.link.seq, reason
+
+
+def _beside(session: Session, page: list[Kept]) -> Beside:
+    first, last = page[0].link.seq, page[-1].link.seq
+    claims = select(
+        EvidenceClaim.record_seq,
+        as_bytes(EvidenceClaim.sha256),
+        as_bytes(EvidenceClaim.content_type),
+        EvidenceClaim.bytes,
+    ).where(EvidenceClaim.record_seq.between(first, last))
+    found: dict[int, list[tuple]] = defaultdict(list)
+    for seq, sha256, kind, size in session.execute(claims):
+        found[seq].append((_text(sha256), _text(kind), size))
+    judged = select(Recognition.record_seq, as_bytes(Recognition.record_id), as_bytes(Recognition.held))
+    rows = session.execute(judged.where(Recognition.record_seq.between(first, last)))
+    return Beside(found, {seq: (_text(own) or "", _text(held) or "") for seq, own, held in rows})
 
 
 def _parsed(text: str) -> jws.Signed | None:
@@ -161,7 +188,7 @@ def _names(said: dict[str, Any], number: int, link: Link) -> bool:
     return is_there and (place < len(records) - 1 or said["hash"] == link.hash)
 
 
-def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context) -> str:
+def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context, beside: Beside) -> str:
     """Whether lists show what the record says; judged by the same function that took it in."""
     try:
         identity = Identity.model_validate(record.payload if record else {})
@@ -178,4 +205,21 @@ def _column_fault(row: Kept, record: jws.Signed | None, known: context.Context) 
         judged["id"] = row.link.sha256
     shown = row.columns | {"finished_at": row.finished_at}
     wrong = [name for name, value in shown.items() if judged[name] != value]
-    return f"the column {wrong[0]} is not what the record says" if wrong else ""
+    if wrong:
+        return f"the column {wrong[0]} is not what the record says"
+    return _beside_fault(row, identity, record.payload, judged["held"], beside)
+
+
+def _beside_fault(
+    row: Kept, identity: Identity, payload: dict[str, Any], held: str | None, beside: Beside
+) -> str:
+    """Whether its photos are those it names, and a judgement made anew is the one that had to be made."""
+    claims = [(claim["sha256"], claim["content_type"], claim["bytes"]) for claim in claimed(payload)]
+    if sorted(claims) != sorted(beside.claims.get(row.link.seq, [])):
+        return "its photos are not those that the record names"
+    if row.link.seq not in beside.recognised:
+        return ""
+    own, then = beside.recognised[row.link.seq]
+    proven = {reason if reason in UNPROVEN else None for reason in (held, then or None)}
+    fits = row.held == UNKNOWN and own == identity.id and len(proven) == 1
+    return "" if fits else "it was not judged again as its signature says"

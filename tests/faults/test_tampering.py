@@ -13,7 +13,7 @@ from app.core.keys import server_key
 from app.records import heads, verification
 from app.records.queries import head_link
 from tests.faults import tampering
-from tests.phones import Phone, answers, publish
+from tests.phones import Phone, answers, claim, picture, publish
 
 TOTAL = 5000 if os.environ.get("LINESIDE_LONG") else 500
 pytestmark = pytest.mark.fault("S10")
@@ -22,16 +22,17 @@ EACH = -(-TOTAL // (len(tampering.BLIND) + 2))
 
 @pytest.fixture
 def forger(app, as_worker, plant, settings):
-    """A ledger of twelve records in three pushes, one failed and one held, whose triggers are gone."""
+    """Twelve records in three pushes, without triggers: one has a photo, one failed, one is forged."""
     phone = Phone(as_worker, plant, publish(app, plant)).enrol()
-    records = [phone.record() for _ in range(10)] + [phone.record(answers=answers(guard="no"))]
+    records = [phone.record(evidence=[claim(picture())] * (number == 1)) for number in range(10)]
+    records += [phone.record(answers=answers(guard="no"))]
     header, payload, _ = phone.record().split(".")
     records.append(f"{header}.{payload}.{'A' * 86}")
     for push in (records[:1], records[1:5], records[5:]):
         phone.told(*push)
     with app.app_context(), closing(sqlite3.connect(settings.instance / "lineside.db")) as raw:
         raw.execute("PRAGMA synchronous = OFF")
-        for table in ("record", "receipt"):
+        for table in ("record", "receipt", "evidence_claim"):
             raw.execute(f"DROP TRIGGER {table}_no_update")
             raw.execute(f"DROP TRIGGER {table}_no_delete")
         yield Forger(raw)
@@ -84,6 +85,31 @@ def test_the_true_ledger_raises_no_alarm(forger):
 def test_without_the_key_verification_finds_it(forger, how):
     missed = [seed for seed in range(EACH) if not forger.forge(how, seed)[0]]
     assert missed == []
+
+
+BESIDE = {
+    "a forgery is called recognised": (
+        12,
+        "INSERT INTO recognition SELECT seq, id, '', '2026-01-01' FROM record WHERE seq = 12",
+    ),
+    "a good record is called a forgery": (
+        3,
+        "INSERT INTO recognition SELECT seq, id, 'bad-signature', '2026-01-01' FROM record WHERE seq = 3",
+    ),
+    "a photo more": (4, "INSERT INTO evidence_claim VALUES (4, 'ab', 'image/jpeg', 1)"),
+    "a photo less": (2, "DELETE FROM evidence_claim"),
+    "another photo": (2, "UPDATE evidence_claim SET sha256 = 'ab'"),
+    "a photo that is no text": (2, "UPDATE evidence_claim SET content_type = CAST(x'ff' AS TEXT)"),
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_what_other_tables_say_of_a_record_is_held_against_it(forger, what):
+    row, statement = BESIDE[what]
+    with forger.raw:
+        forger.raw.execute(statement)
+    db.session.rollback()
+    assert [fault.seq for fault in verification.all_faults(db.session(), forger.key)] == [row]
 
 
 def test_a_whole_older_state_is_found_by_a_head(forger):
