@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { IndexPull } from "../../static/src/pack/index.js";
 import { page, phone } from "./support/phone.js";
-import { json, jwsOf } from "./support/server.js";
+import { withPhoto } from "./support/photo.js";
+import { instead, json, jwsOf, problem } from "./support/server.js";
 
 const killed = () => Promise.reject(new Error("killed"));
 
@@ -29,6 +30,23 @@ for (const at of ["setMeta", "offerAgain"])
     await after.sender.send();
     assert.deepEqual([await after.states(), after.server.records.size], [["confirmed"], 1]);
   });
+
+test("a server that was set back is offered what needs attention, too: it had that, all but a photo", async () => {
+  const tab = await phone();
+  const { sha256 } = await withPhoto(tab);
+  await tab.outboxStore.database.use((db) => db.delete("evidence", sha256));
+  await tab.sender.send();
+  const refused = await tab.finish();
+  tab.server.faults.push(instead(problem(422, "malformed")));
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["attention", "attention"]);
+  tab.server.records.clear();
+  await tab.heads.keep(jwsOf({ seq: 0, hash: "00", epoch: "2" }));
+  assert.deepEqual(await tab.states(), ["sent", "saved"], "of the second the server has never heard");
+  await tab.sender.send();
+  assert.deepEqual([await tab.states(), tab.server.records.size], [["attention", "confirmed"], 2]);
+  assert.ok(tab.server.records.has(refused.id));
+});
 
 test("a pull that is killed before it has heard of the new epoch hears of it again", async () => {
   const tab = await setBack();

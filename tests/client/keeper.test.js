@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { beginDraft, wallTime } from "../../static/src/guides/draft.js";
+import { beginDraft } from "../../static/src/guides/draft.js";
 import { DraftKeeper, finishedElsewhere, whyNotKept } from "../../static/src/guides/keeper.js";
+import { wall } from "../../static/src/storage/values.js";
 
 const guide = { id: "lockout", kind: "checklist", version: 3, hash: "ab", title: "Lockout", site: "north", attached: [], body: { summary: "", items: [] } };
 const begun = () => beginDraft(guide, { equipment: "press", label: null, openedBy: "list" });
@@ -76,6 +77,6 @@ test("a draft finished in another window leads to its record", () => {
 
 test("the time of a tap carries the phone's own offset", () => {
   const date = new Date("2026-01-31T06:12:03.120Z");
-  assert.match(wallTime(date), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$/);
-  assert.equal(new Date(wallTime(date)).getTime(), date.getTime());
+  assert.match(wall(date), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$/);
+  assert.equal(new Date(wall(date)).getTime(), date.getTime());
 });

@@ -310,7 +310,16 @@ test("a checklist that nobody answered is a record without answers, opened from 
 test("the button sends now", async () => {
   const tab = await phone();
   let asked = 0;
-  tab.outbox.sender = { send: async () => void (asked += 1) };
+  tab.outbox.sender = { send: async () => void (asked += 1), kick: async () => {} };
   await tab.outbox.send();
   assert.equal(asked, 1);
+});
+
+test("Finish is a good time to send, but never while the server asks to be left alone", async () => {
+  const tab = await phone();
+  const asked = [];
+  tab.outbox.sender = { send: async () => asked.push("send"), kick: async () => asked.push("kick") };
+  await tab.finish();
+  while (!asked.length) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.deepEqual(asked, ["kick"]);
 });

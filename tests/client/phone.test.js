@@ -210,6 +210,32 @@ test("a sign-out holds although the server was just being asked who is here", as
   assert.equal(tab.server.person, null, "the server has heard of it");
 });
 
+for (const [moment, step] of [["asks who is here", "me"], ["enrols the person", "enrol"]])
+  test(`a sign-out holds although another tab just ${moment}`, async () => {
+    const tab = await phone();
+    if (step === "enrol") tab.server.person = { id: "p-2", name: "Bo", handle: "bo" };
+    const other = tab.otherTab();
+    await other.identity.restore();
+    let answer;
+    const real = other.api[step].bind(other.api);
+    other.api[step] = async (...given) => {
+      const said = await real(...given);
+      other.api[step] = real;
+      await new Promise((resolve) => (answer = resolve));
+      return said;
+    };
+    const asking = other.identity.refresh();
+    while (!answer) await new Promise((resolve) => setTimeout(resolve, 1));
+    await tab.identity.leave();
+    const noticed = other.identity.notice();
+    answer();
+    await Promise.all([asking, noticed]);
+    assert.equal(other.identity.person, undefined);
+    assert.equal(await tab.outboxStore.meta("person"), null);
+    await tab.identity.notice();
+    assert.equal(tab.identity.person, undefined);
+  });
+
 test("another tab hears of a sign-out and of who came next", async () => {
   const tab = await phone();
   const other = tab.otherTab();

@@ -98,7 +98,7 @@ test("two tabs that bind at once keep both records in one chain", async () => {
 test("an opened label is told once a day, is no line of My records, and is no reason to send", async () => {
   const tab = await withScans();
   const sent = [];
-  tab.outbox.sender = { send: async () => sent.push(1) };
+  tab.outbox.sender = { send: async () => sent.push(1), kick: async () => sent.push(1) };
   const scanned = { label: "K7M4QXZ", equipment: tab.press, by: "camera", ms: 400 };
   for (const day of [DAY, DAY, "2026-03-02"]) await tab.scans.open(scanned, day);
   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -109,6 +109,16 @@ test("a wait that the server asked for outlives a reload, but not a clock that w
   assert.equal(setBack.seen.sent, 1);
 });
 
+test("a round that fails on the phone itself, as on a full one, does not end the timer", async () => {
+  const { schedule, seen, pass } = planned([FINE], { waiting: false });
+  const { sender } = schedule;
+  schedule.sender = { send: () => Promise.reject(new DOMException("", "QuotaExceededError")) };
+  await assert.rejects(schedule.send(), { name: "QuotaExceededError" });
+  schedule.sender = sender;
+  await pass(30_000);
+  assert.equal(seen.sent, 1);
+});
+
 test("while another tab is sending it looks again soon", async () => {
   const { schedule, seen, pass } = planned([{ problem: "", retryAfter: null, busy: true }, FINE]);
   await schedule.send();

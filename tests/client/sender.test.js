@@ -168,6 +168,21 @@ test("conflict and refused need attention, keep their bytes, and are not sent ag
   assert.deepEqual(tab.server.requests, []);
 });
 
+test("what needs attention is offered once more by the next page: an older server may have been brought up to date", async () => {
+  const tab = await phone();
+  await tab.finish();
+  tab.server.faults.push(instead(problem(422, "malformed")));
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["attention"]);
+  await tab.sender.send();
+  assert.deepEqual([await tab.states(), tab.server.records.size], [["attention"], 0]);
+  const later = tab.otherTab();
+  await later.sender.send();
+  assert.deepEqual([await later.states(), tab.server.records.size], [["confirmed"], 1]);
+  const told = tab.server.asked("/api/v1/records").map(({ body }) => JSON.parse(body).status);
+  assert.deepEqual([told.at(-2).waiting, told.at(-1)], [0, { waiting: 0, attention: 0, storage: "" }]);
+});
+
 test("held is kept by the server: confirmed, with the reason", async () => {
   const tab = await phone();
   await tab.finish();

@@ -17,6 +17,7 @@ PAGES = {
     "502": (502, "text/html", "<h1>Bad Gateway</h1>"),
     "413": (413, "text/html", "<h1>Request Entity Too Large</h1>"),
     "401": (401, "application/problem+json", '{"code": "sign-in", "detail": "Sign in."}'),
+    "422": (422, "application/problem+json", '{"code": "malformed", "detail": "Not understood."}'),
     "403": (403, "application/problem+json", '{"code": "forbidden", "detail": "Not here."}'),
     "429": (429, "application/problem+json", '{"code": "busy", "detail": "Wait."}'),
     "507": (507, "application/problem+json", '{"code": "storage-full", "detail": "Full."}'),

@@ -1,5 +1,5 @@
 /** Keeps one draft on the phone: every change is written, in order, one write at a time. */
-import { wallTime } from "./draft.js";
+import { wall } from "../storage/values.js";
 
 export class DraftKeeper extends EventTarget {
   /** @param {Drafts} drafts @param {Draft} draft */
@@ -16,7 +16,7 @@ export class DraftKeeper extends EventTarget {
 
   /** Fires "change" when written, or refused. @param {Partial<Draft>} facts @returns {Promise<void>} */
   change(facts) {
-    Object.assign(this.draft, facts, { updated: wallTime() });
+    Object.assign(this.draft, facts, { updated: wall() });
     return this.keep();
   }
 

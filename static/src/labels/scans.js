@@ -67,7 +67,7 @@ export class Scans {
   /** @param {"bind" | "replace" | "verify"} does @param {Scanned & {replaces?: string}} scanned @param {object} [about] */
   async #keep(does, scanned, about) {
     const row = await this.#write(does, scanned, about);
-    setTimeout(() => this.outbox.send().catch(() => {})); // after "saved" is drawn
+    this.outbox.sendSoon();
     return row;
   }
 

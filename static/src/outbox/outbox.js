@@ -33,7 +33,7 @@ export class Outbox extends EventTarget {
    * @param {{equipment(id: string): Promise<any>, guide(id: string): Promise<any>}} parts.store
    * @param {{person?: {id: string}, refresh(): Promise<void>}} parts.identity
    * @param {import("../server/clock.js").ServerClock} parts.clock
-   * @param {{send(): Promise<any>}} parts.sender
+   * @param {{send(): Promise<any>, kick(): Promise<any>}} parts.sender
    * @param {LockManager} [parts.locks]
    */
   constructor({ outboxStore, drafts, store, identity, clock, sender, locks }) {
@@ -53,8 +53,13 @@ export class Outbox extends EventTarget {
    */
   async finish(draft) {
     const row = await this.alone(() => this.#finish(draft));
-    setTimeout(() => this.sender.send().catch(() => {})); // after "saved" is drawn; what went wrong is on the row
+    this.sendSoon();
     return row;
+  }
+
+  /** After "saved" is drawn, and not while the server asks to be left alone; what went wrong is on the row. */
+  sendSoon() {
+    setTimeout(() => this.sender.kick().catch(() => {}));
   }
 
   /** One tab at a time signs and stores; what was stored already is given again. @param {() => Promise<RecordRow>} work @returns {Promise<RecordRow>} */

@@ -5,6 +5,7 @@
 
 const SEEN = { first: 5_000, longest: 60_000 }; // somebody looks at the screen: ms
 const UNSEEN = { first: 30_000, longest: 600_000 };
+const BROKEN = { problem: "broken", retryAfter: null, busy: false }; // the phone's own storage, as when it is full
 const BUSY_MS = 3_000; // another tab is at it: look soon whether it took ours too
 
 export class Schedule {
@@ -48,9 +49,20 @@ export class Schedule {
     else await this.send();
   }
 
-  /** Now, whatever was planned. */
+  /** Now, whatever was planned. Whatever comes of it, the timer goes on. */
   async send() {
     clearTimeout(this.#timer);
+    try {
+      return await this.#round();
+    } catch (error) {
+      this.#failures += 1;
+      this.#plan(BROKEN);
+      throw error;
+    }
+  }
+
+  /** @returns {Promise<import("./sender.js").Round>} */
+  async #round() {
     const round = await this.sender.send();
     const failed = round.problem !== "";
     this.#failures = failed ? this.#failures + 1 : 0;

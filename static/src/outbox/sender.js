@@ -28,6 +28,7 @@ export class Sender {
   #sending;
   #again = false;
   #asked = false;
+  /** what needs attention was offered once more: the server may be another by now, or know more */ #lookedAgain = false;
   /** What a proxy would not let through: it says nothing about the record. @type {ServerRefusal | undefined} */
   #foreign;
 
@@ -83,8 +84,9 @@ export class Sender {
   /** @returns {Promise<Round>} */
   async #sendAll() {
     this.#foreign = undefined;
-    const waiting = await this.outboxStore.recordsIn(["saved", "sent"]);
+    const waiting = await this.outboxStore.recordsIn(this.#lookedAgain ? ["saved", "sent"] : ["saved", "sent", "attention"]);
     const incomplete = await this.#push(waiting);
+    this.#lookedAgain = true;
     const delivered = await this.#deliver(incomplete);
     await this.#push(delivered);
     await this.#report();
@@ -118,7 +120,7 @@ export class Sender {
   async #pushBatch(batch) {
     const device = await this.outboxStore.meta("device");
     const head = { device, sent_at: wall(), seen_head: await this.heads.newest() };
-    const status = await statusOf(this.outboxStore, batch.length);
+    const status = await statusOf(this.outboxStore, batch.filter((row) => row.state !== "attention").length);
     const answer = await this.api.push({ ...head, status, records: batch.map((row) => row.jws) });
     await this.outboxStore.setMeta("told", { at: Date.now(), status });
     const [sent, receipts] = [await Promise.all(batch.map(asItIs)), opened(answer.receipts)];

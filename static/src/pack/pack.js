@@ -30,7 +30,6 @@ export class Pack extends EventTarget {
   state = IDLE;
   /** @type {AbortController | undefined} */
   #stopping;
-  /** @type {Promise<void>} */
   /** @type {Promise<void> | undefined} the last look, of which one follows the other */
   #checked;
 
@@ -142,7 +141,7 @@ export class Pack extends EventTarget {
   /** Clips go so that a record has room. @param {number} bytes @returns {Promise<boolean>} whether any went */
   async makeRoom(bytes) {
     const made = await this.shelf.makeRoom(bytes);
-    if (made) await this.check();
+    if (made) this.check().catch(console.error); // a record waits for the room, not for a film to be tried
     return made;
   }
 

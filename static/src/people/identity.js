@@ -66,8 +66,7 @@ export class Identity extends EventTarget {
     this.#leaving = true;
     this.signedIn = false;
     try {
-      await this.outboxStore.setMeta("person", null); // first: a kill after this must not bring the person back
-      await this.outboxStore.setMeta("left", true);
+      await this.outboxStore.leave(); // first: a kill after this must not bring the person back
       this.ticket.drop();
       await this.#becomes(undefined);
       await this.#asking?.catch(() => {}); // what it asked is of before
@@ -83,8 +82,10 @@ export class Identity extends EventTarget {
     await this.#becomes(undefined);
   }
 
+  /** @returns {Promise<void>} */
   async #refresh() {
     try {
+      const leavings = await this.outboxStore.meta("leavings");
       if (await this.#hasLeft()) {
         await this.api.signOut();
         await this.outboxStore.setMeta("left", null);
@@ -93,11 +94,11 @@ export class Identity extends EventTarget {
       if (this.#leaving) return; // signed out while the answer was on its way
       if (!me.person) return this.signInNeeded();
       const person = { ...me.person, roles: me.roles, trade: me.trade };
+      if (!(await this.outboxStore.setPerson(person, leavings))) return await this.#refresh(); // or in another tab
       this.signedIn = true;
-      await this.outboxStore.setMeta("person", person);
       const known = await this.outboxStore.enrolmentOf(person.id);
       if (!known || (await this.outboxStore.isStranger(person.id))) await this.#enrol(person);
-      if (!this.#leaving) await this.#becomes(person);
+      if (!this.#leaving && (await this.outboxStore.meta("leavings")) === leavings) await this.#becomes(person);
     } catch (error) {
       if (error instanceof ServerRefusal && error.status === 401) this.signInNeeded();
       else if (!(error instanceof ServerRefusal || error instanceof Unreachable)) throw error;

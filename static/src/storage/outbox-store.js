@@ -86,6 +86,25 @@ export class OutboxStore {
     await this.#write(["meta"], (tx) => tx.objectStore("meta").put(value, key));
   }
 
+  /** Who uses this phone, unless somebody has signed out since `leavings` was read. @param {object} person @param {number | undefined} leavings @returns {Promise<boolean>} */
+  setPerson(person, leavings) {
+    return this.#write(["meta"], async (tx) => {
+      const meta = tx.objectStore("meta");
+      const same = (await meta.get("leavings")) === leavings;
+      if (same) await meta.put(person, "person");
+      return same;
+    });
+  }
+
+  /** Nobody uses this phone from now on, whomever a tab has just asked the server for. */
+  async leave() {
+    await this.#write(["meta"], async (tx) => {
+      const meta = tx.objectStore("meta");
+      const leavings = (await meta.get("leavings")) ?? 0;
+      await Promise.all([meta.put(null, "person"), meta.put(true, "left"), meta.put(leavings + 1, "leavings")]);
+    });
+  }
+
   /**
    * One value, made once: two tabs asking at the same time get the same.
    * @template T @param {string} key @param {T} fresh @returns {Promise<T>}
@@ -270,11 +289,12 @@ export class OutboxStore {
     });
   }
 
-  /** A server that was set back may have lost what it confirmed: offer it again. */
+  /** A server that was set back may have lost what it had, of a record that needs attention, too: offer it again. */
   async offerAgain() {
     await this.#write(["records"], async (tx) => {
-      for (const row of await tx.objectStore("records").index("state").getAll("confirmed"))
-        await tx.objectStore("records").put({ ...row, state: "sent" });
+      const rows = tx.objectStore("records");
+      for (const row of await rows.index("state").getAll("confirmed")) await rows.put({ ...row, state: "sent" });
+      for (const row of await rows.index("state").getAll("attention")) await rows.put({ ...row, state: row.receipt ? "sent" : "saved" });
     });
   }
 

@@ -146,7 +146,6 @@ export const enLater = {
   "detail.refused": "The server could not read this record.",
   "detail.too-large": "This record is too large for the server.",
   "detail.evidence-lost": "The browser has thrown away a photo of this record. The answers are with the server.",
-  "detail.evidence-refused": "The server has the answers, but did not take a photo.",
   "detail.wrong-bytes": "The server has the answers, but a photo was damaged on the way.",
   "detail.offline": "No answer from the server yet.",
   "detail.sign-in": "Sign in so that it can be sent.",

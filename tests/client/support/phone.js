@@ -51,7 +51,7 @@ export class Tab {
     const { identity } = this;
     const asks = { signInNeeded: () => identity.signInNeeded(), signedOut: () => identity.signedIn === false, stranger: () => identity.refresh() };
     this.sender = new Sender({ ...this, ...asks });
-    this.outbox = new Outbox({ ...this, sender: { send: async () => {} } }); // tests send when they say so
+    this.outbox = new Outbox({ ...this, sender: { send: async () => {}, kick: async () => {} } }); // tests send when they say so
   }
 
   otherTab() {
