@@ -58,7 +58,7 @@ def show(code: str):
 def bind(code: str):
     """From now on the label means this equipment."""
     label = _label(code, lock=True)
-    equipment = places.equipment(db.session(), request.form.get("equipment", ""), g.sites)
+    equipment = places.unmerged(places.equipment(db.session(), request.form.get("equipment", ""), g.sites))
     actions.bind(**_by_whom(), label=label, equipment=equipment)
     return redirect(url_for(".show", code=label.code), 303)
 

@@ -22,7 +22,8 @@ def show(equipment_id: str):
 @blueprint.post("/further/<equipment_id>")
 def add(equipment_id: str):
     """Bind another code, or show the page again with the reason beside the field."""
-    equipment, text = places.equipment(db.session(), equipment_id, g.sites), request.form.get("text", "")
+    equipment = places.unmerged(places.equipment(db.session(), equipment_id, g.sites))
+    text = request.form.get("text", "")
     try:
         further.add(**_by_whom(), equipment=equipment, text=text)
     except (rules.NoFurtherCode, rules.CodeTaken) as refusal:

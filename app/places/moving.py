@@ -6,21 +6,24 @@ from sqlalchemy.orm import Session
 
 from app.core.changes import mark
 from app.people.models import Person
-from app.places import beside, history, queries, rules
+from app.places import actions, beside, history, queries, rules
 from app.places.models import Area, Equipment, EquipmentType, Site
 
 
 def move(*, session: Session, who: Person, now: datetime, equipment: Equipment, area: Area) -> None:
     """Put equipment into an area of any site; raise TagTaken when the other site has its tag already.
 
-    Its labels go with it and work there. The type is the other site's of the same name, or a copy.
+    Its labels go with it and work there. The type is the other site's of the same name, or a copy; a danger
+    that only the old one had is the equipment's own from then on.
     """
     if area.site_id == equipment.site_id:
         _place(session, who, now, equipment, area, {"area": [equipment.area.name, area.name]})
         return
     _check_tag(session, equipment, area.site_id)
     before, after = session.get_one(Site, equipment.site_id), session.get_one(Site, area.site_id)
+    known = _signs(equipment)
     equipment.type = _type_at(session, equipment.type, area.site_id)
+    _keep_signs(equipment, known)
     said = {"site": [before.name, after.name], "area": [equipment.area.name, area.name]}
     mark(session, "equipment", equipment.id, site_id=before.id, gone=True)
     equipment.site_id = after.id
@@ -29,15 +32,20 @@ def move(*, session: Session, who: Person, now: datetime, equipment: Equipment, 
 
 
 def merge(*, session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
-    """The loser's labels and guides lead to the survivor; the loser's row stays, for records name it."""
+    """The loser's labels and guides lead to the survivor; the loser's row stays, for records name it.
+
+    Of two readings the safer counts: a danger known of either stays known, what is out of service stays so.
+    """
     if loser.id == survivor.id:
         raise rules.Merged("This is the same piece of equipment. Give the tag of the other one.")
     if loser.site_id != survivor.site_id:
         raise rules.OtherSite("Both must be at one site. Move one of them first, then merge.")
     if loser.merged_into or survivor.merged_into:
         raise rules.Merged("One of them was merged already. Nothing was changed.")
+    if loser.status == rules.OUT_OF_SERVICE and survivor.status == rules.ACTIVE:
+        survivor.status = rules.OUT_OF_SERVICE
     loser.merged_into, loser.status = survivor.id, rules.RETIRED
-    _take_signs(session, survivor, loser)
+    _keep_signs(survivor, _signs(loser))
     session.flush()
     names = [f"{row.name} ({row.tag})" for row in (loser, survivor)]
     history.note(session, who, now, loser, "merged", {"name": names})
@@ -80,15 +88,14 @@ def _type_at(session: Session, type: EquipmentType, site_id: str) -> EquipmentTy
     return copy
 
 
-def _take_signs(session: Session, survivor: Equipment, loser: Equipment) -> None:
-    """A danger that was known of either is one of the survivor: of two readings the safer counts."""
-    known = {"hazards": survivor.type.hazards, "ppe": survivor.type.ppe}
-    for name, of_type in known.items():
-        theirs = (
-            [*getattr(loser.type, name), *getattr(loser, name)]
-            if loser.type_id != survivor.type_id
-            else getattr(loser, name)
-        )
-        mine = getattr(survivor, name)
-        more = [sign for sign in theirs if sign not in mine and sign not in of_type]
-        setattr(survivor, name, [*mine, *dict.fromkeys(more)])
+def _signs(row: Equipment) -> dict[str, list[str]]:
+    """What a scan of it warns of: its type's, then its own."""
+    return {name: [*getattr(row.type, name), *getattr(row, name)] for name in actions.SIGNS}
+
+
+def _keep_signs(row: Equipment, known: dict[str, list[str]]) -> None:
+    """What was known and would not be shown any more becomes its own."""
+    shown = _signs(row)
+    for name, theirs in known.items():
+        more = [sign for sign in theirs if sign not in shown[name]]
+        setattr(row, name, [*getattr(row, name), *dict.fromkeys(more)])

@@ -117,6 +117,18 @@ def test_what_changed_after_the_look_is_looked_at_again(app, plant, as_admin):
     assert set(equipment(app, plant)) == {"PR-002", "FL-007"}
 
 
+def test_another_change_of_as_many_rows_is_looked_at_again_too(app, plant, as_admin):
+    row = ["PR-002", "Press 2", "Press", "Line 1", "S-77"]
+    address = looked_at(as_admin, plant, xlsx([HEADER, row]))
+    page = as_admin.get(address).text
+    with app.app_context(), writing():
+        press = db.session.get_one(Equipment, plant.press)
+        press.name, press.serial = "Press renamed", "S-77"
+        db.session.commit()
+    assert as_admin.post(f"{address}/rows", data=fields(page)).status_code == 409
+    assert equipment(app, plant)["PR-002"].name == "Press renamed"
+
+
 def test_columns_may_be_chosen_by_hand(app, plant, as_admin):
     data = csv([["A", "B", "C", "D"], ["Saw 9", "SA-9", "Line 1", "Press"]])
     address = looked_at(as_admin, plant, data)

@@ -1,5 +1,7 @@
 """Equipment moves between areas and sites, and merges; labels, codes and guides follow it."""
 
+import pytest
+
 from app.core.database import db, writing
 from app.labels.models import FurtherCode, Label
 from app.places import queries
@@ -33,6 +35,8 @@ def test_moving_to_another_site_takes_the_labels_along_and_leaves_the_old_phones
         row, label = db.session.get_one(Equipment, plant.press), db.session.get_one(Label, plant.label)
         assert (row.site_id, row.type.site_id, row.type.name) == (plant.other_site, plant.other_site, "Press")
         assert (label.site_id, label.equipment_id, label.state) == (plant.other_site, plant.press, "bound")
+        assert (row.type.hazards, row.hazards) == ([], ["hazard-crush"]), "known there, known here"
+        assert row.ppe == ["ppe-eyes"]
     for client, gone in ((as_worker, True), (as_stranger, False)):
         news = client.get("/api/v1/sync", query_string={"since": cursors[client]}).json["changes"]
         heard = {one["id"]: "gone" in one for one in news}
@@ -86,6 +90,35 @@ def test_merging_leads_the_losers_labels_and_guides_to_the_survivor(
     ):
         assert as_supervisor.post(f"{LIST}{plant.press}{path}", data=form).status_code == 409, path
     assert changes(app, "equipment", plant.press) == {plant.site: True}, "it does not come back"
+
+
+@pytest.mark.parametrize(
+    ("loser", "survivor", "then"),
+    [
+        ("out_of_service", "active", "out_of_service"),
+        ("active", "out_of_service", "out_of_service"),
+        ("out_of_service", "retired", "retired"),
+        ("retired", "active", "active"),
+    ],
+)
+def test_what_must_not_be_used_is_not_brought_back_by_a_merge(
+    app, plant, as_supervisor, loser, survivor, then
+):
+    for id, status in ((plant.press, loser), (plant.truck, survivor)):
+        as_supervisor.post(f"{LIST}{id}/status", data={"status": status})
+    as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"})
+    assert equipment(app, plant.truck).status == then
+
+
+def test_nothing_is_bound_to_what_was_merged_meanwhile(app, plant, as_supervisor, blank):
+    as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"})
+    bound = as_supervisor.post(f"/console/labels/{blank}/bindings", data={"equipment": plant.press})
+    added = as_supervisor.post(f"/console/labels/further/{plant.press}", data={"text": "INV-1"})
+    assert (bound.status_code, added.status_code) == (409, 409)
+    assert "merged into other equipment" in bound.text
+    with app.app_context():
+        assert db.session.get_one(Label, blank).state == "unbound"
+        assert db.session.query(FurtherCode).count() == 0
 
 
 def test_a_merge_into_itself_or_into_nothing_is_refused(app, plant, as_supervisor):

@@ -4,9 +4,11 @@ import contextlib
 import io
 import zipfile
 
+import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from app.core.cells import FORMULA, original, safe
 from app.places.importing import delimited, rules
@@ -54,6 +56,15 @@ def test_rows_are_numbered_as_the_file_numbers_them_and_empty_ones_left_out():
 def test_a_workbook_reads_as_it_looks():
     book = xlsx([["Tag", "Serial", "On"], [12, 12.5, True], ["0012", 3.0, None]])
     assert table(book) == [["Tag", "Serial", "On"], ["12", "12.5", "yes"], ["0012", "3", ""]]
+
+
+def test_a_formula_of_several_cells_reads_as_a_formula_too():
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(ROWS)))
+    book.active["B2"] = ArrayFormula("B2:B3", "=A2:A3")
+    book.active["B3"] = DataTableFormula("B3:B3", r1="A2")
+    out = io.BytesIO()
+    book.save(out)
+    assert [row[1] for row in table(out.getvalue())] == ["Name", "=", "="]
 
 
 def test_the_first_sheet_that_is_shown_and_has_rows_is_read():

@@ -3,6 +3,8 @@
 Nothing here reads or writes a database: `Known` is what the site has, a plan what would become of it.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,9 +55,11 @@ class Plan:
 
     @property
     def seen(self) -> str:
-        """Stands for what the dry run showed; another plan has another one."""
-        counts = (self.new, self.changed, self.areas, self.types, self.problems)
-        return "-".join(str(len(one)) for one in counts)
+        """Stands for what the dry run showed, whichever column was read first; another plan has another."""
+        said = json.dumps(
+            (self.new, self.changed, self.areas, self.types, len(self.problems)), sort_keys=True
+        )
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 def shown(path: Path) -> str:

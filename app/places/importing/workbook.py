@@ -11,6 +11,8 @@ from app.places.importing import rules
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:$]{2,24})")
 CHUNK = 256 * 1024
 LAST_ROW = 1_048_576  # of any sheet
+READ_AS_THEY_ARE = (str, int, float, datetime.date, datetime.time, datetime.timedelta)
+FORMULA = "="  # what the reader makes a thing of its own: a formula of several cells
 DAMAGED = "Open it in a spreadsheet, save it as a new .xlsx file, and choose that. Nothing was changed."
 
 
@@ -96,7 +98,7 @@ def text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
-    return str(value)
+    return str(value) if isinstance(value, READ_AS_THEY_ARE) else FORMULA
 
 
 def _check_cells(texts: list[str], number: int) -> None:
