@@ -15,13 +15,14 @@ from app.core import clock
 from app.core.database import ahead, db
 from app.core.refusal import Refusal
 from app.core.whole import whole
-from app.labels import orders, own_stock, print_job, printers, queries, selection
+from app.labels import orders, own_stock, print_job, printers, queries, selection, used_cells
 from app.labels.composing import missing
 from app.labels.face import Wish
 from app.labels.stock import Stock
 from app.labels.text import LabelText
 from app.places import queries as places_queries
 from app.places.models import Equipment, Site
+from app.places.rules import folded
 
 labels_group = AppGroup("labels", help="Printed labels.")
 
@@ -39,7 +40,7 @@ def stock_list() -> None:
 @click.option("--area", default="", help="All equipment of an area and of those in it.")
 @click.option("--blank", default=0, type=click.IntRange(0, orders.MOST_BLANKS), help="New unbound labels.")
 @click.option("--site", default="", help="Name of the site, where there are several.")
-@click.option("--start-cell", default=1, show_default=True, help="First label of a half-used sheet.")
+@click.option("--start-cell", type=int, help="First label of a half-used sheet. Else the first that is left.")
 @click.option("--printer", "printer_name", default="", help="A printer whose drift is made up for.")
 @click.option("-o", "--output", "file", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.argument("more_tags", nargs=-1)
@@ -49,7 +50,7 @@ def print_labels(
     area: str,
     blank: int,
     site: str,
-    start_cell: int,
+    start_cell: int | None,
     printer_name: str,
     file: Path,
     more_tags: tuple[str, ...],
@@ -81,23 +82,26 @@ def _job(
     stock_name: str,
     printer_name: str,
     blank: int,
-    start_cell: int,
+    start_cell: int | None,
     file: Path,
 ) -> print_job.PrintJob:
     site_id = orders.site_of(rows) if rows else _only(sites)
     printer = _printer(session, printer_name, site_id) if printer_name else None
+    stock, printer_id = _stock(session, stock_name, site_id), printer.id if printer else ""
+    stock = printers.fitted(stock, printer)
+    gone = used_cells.used(session, site_id=site_id, printer=printer_id, stock=stock)
     return print_job.PrintJob(
         site_id=site_id,
         sites=sites,
         host=queries.host_of(session, site_id, current_app.config["LINESIDE"].base_url),
-        stock=printers.fitted(_stock(session, stock_name, site_id), printer),
+        stock=stock,
         stocks={},
-        printer_id=printer.id if printer else "",
+        printer_id=printer_id,
         exactly=printers.fit(printer),
         equipment=[selection.name(row) for row in rows],
         blanks=blank,
-        start_cell=start_cell,
-        used=frozenset(),
+        start_cell=used_cells.next_free(stock, gone) if start_cell is None else start_cell,
+        used=gone if start_cell is None else frozenset(),
         wish=Wish(),
         distance=0,
         surface="",
@@ -133,7 +137,7 @@ def _equipment(session: Session, sites: set[str], tags: tuple[str, ...], area: s
     if not tags:
         return []
     everything = places_queries.equipment_list(session, sites)
-    found = [[row for row in everything if row.tag == tag] for tag in tags]
+    found = [[row for row in everything if folded(row.tag) == folded(tag)] for tag in tags]
     for tag, rows in zip(tags, found, strict=True):
         if len(rows) != 1:
             many = "at several sites: say which with --site" if rows else "not there"

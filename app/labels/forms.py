@@ -22,6 +22,8 @@ CHOICES: Mapping[str, str] = {**LAYOUTS, POSTER: "Poster for a door, A5 or A4"} 
 """How a label may look: the layouts of a face, and the poster: what `area` says, on a whole page."""
 
 PAPERS = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
+LEAST_SIDE = 10.0
+TOO_SMALL = f"No QR code fits on less than {LEAST_SIDE:g} mm."
 LARGEST = 1000.0
 """Millimetres; no sheet or roll is larger."""
 
@@ -139,11 +141,12 @@ def _too_wide(facts: Mapping[str, Any]) -> dict[str, str]:
     )
     down = facts["margin_top"] + facts["rows"] * facts["height"] + (facts["rows"] - 1) * facts["gap_y"]
     errors = {}
-    if facts["width"] < 10 or across > facts["page_width"] + 0.01:
+    if across > facts["page_width"] + 0.01:
         errors["width"] = f"The labels reach {across:.1f} mm across a page of {facts['page_width']:g} mm."
-    if facts["height"] < 10 or down > facts["page_height"] + 0.01:
+    if down > facts["page_height"] + 0.01:
         errors["height"] = f"The labels reach {down:.1f} mm down a page of {facts['page_height']:g} mm."
-    return errors
+    small = {name: TOO_SMALL for name in ("width", "height") if facts[name] < LEAST_SIDE}
+    return {**errors, **small}
 
 
 def _layout(values: MultiDict[str, str]) -> tuple[str, str]:

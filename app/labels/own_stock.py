@@ -83,9 +83,9 @@ def save(*, session: Session, site_id: str, facts: dict[str, Any]) -> OwnStock:
     return row
 
 
-def remove(*, session: Session, sites: set[str], name: str) -> None:
-    """Forget a stock; NotFound outside the sites."""
-    row = next((one for one in own(session, sites) if one.name == name), None)
+def remove(*, session: Session, site_id: str, name: str) -> None:
+    """Forget a stock; NotFound where the site has none of this name."""
+    row = session.get(OwnStock, (site_id, name))
     if row is None:
-        raise NotFound("There is no such stock at your sites.")
+        raise NotFound("There is no such stock at this site. It may have been removed.")
     session.delete(row)

@@ -170,6 +170,7 @@ def _remember(session: Session, job: PrintJob) -> None:
         site_id=job.site_id,
         printer=job.printer_id,
         stock=job.stock,
+        before={*job.used, *range(1, job.start_cell)},  # one starts at the first that is still on the sheet
         placed=islice(places(job.stock, job.start_cell, job.used), job.count),
     )
 

@@ -34,13 +34,21 @@ def next_free(stock: Stock, gone: frozenset[int]) -> int:
 
 
 def remember(
-    *, session: Session, site_id: str, printer: str, stock: Stock, placed: Iterable[tuple[int, int]]
+    *,
+    session: Session,
+    site_id: str,
+    printer: str,
+    stock: Stock,
+    before: Iterable[int],
+    placed: Iterable[tuple[int, int]],
 ) -> None:
-    """After printing at `placed` (sheet, cell): what is gone of the last sheet. A full one is forgotten."""
+    """After printing at `placed` (sheet, cell): what is gone of the last sheet. A full one is forgotten.
+
+    `before` were gone of the first sheet already.
+    """
     if stock.cells == 1:
         return
-    row = session.get(OpenSheet, (site_id, printer, stock.name))
-    last, gone = 1, set(row.cells if row else ())
+    last, gone = 1, set(before)
     for sheet, cell in placed:
         if sheet != last:
             last, gone = sheet, set()

@@ -6,6 +6,7 @@ The trials: 200 pictures each, a black and white print of 203 dpi seen by a simu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,10 @@ SURFACES = {
     "glossy": "Glossy, or under laminate",
     "curved": "Curved, such as a pipe",
 }
+
+
+_HERE = re.compile(r"(^|//)(localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1\])(:[0-9]+)?$", re.IGNORECASE)
+"""An address that each computer calls itself by."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def judge(
         return Verdict(None, str(refusal))
     except ModuleTooSmall as refusal:
         return Verdict(None, str(refusal), next_that_works(stock, host, asked, stocks))
-    return Verdict(face, warnings=tuple(_warnings(face, surface)), trial=_nearest(face))
+    return Verdict(face, warnings=tuple(_warnings(face, surface, host)), trial=_nearest(face))
 
 
 def next_that_works(stock: Stock, host: str, wish: Wish, stocks: Iterable[Stock]) -> Stock | None:
@@ -107,7 +112,13 @@ def _area(stock: Stock) -> float:
     return stock.label[0] * stock.label[1]
 
 
-def _warnings(face: Face, surface: str) -> Iterable[str]:
+def _warnings(face: Face, surface: str, host: str) -> Iterable[str]:
+    if _HERE.search(host):
+        yield (
+            f"The QR code names {host}, which is this computer and no other. The app reads such a label all "
+            "the same; a phone without the app finds nothing. Before you print for the plant, let an admin "
+            "choose a host under Labels, Settings."
+        )
     if face.words is None:
         yield "Without the code in letters nobody can type it when the label is damaged."
     if surface == "glossy":

@@ -5,6 +5,7 @@ import pytest
 from app.core.database import db, writing
 from app.labels import printers, rules
 from app.labels.models import Label
+from app.labels.used_cells import OpenSheet
 from tests.factories import NOW
 from tests.features.test_sheets import decoded, opened, rendered
 
@@ -45,6 +46,17 @@ def test_equipment_is_printed_by_tag_with_the_label_it_has(run, plant):
 def test_an_area_means_those_in_it_too(run, plant):
     _, path = run("--stock", "5160", "--area", "Hall A", "--start-cell", "4")
     assert len(codes(path)) == 2
+
+
+def test_it_goes_on_where_the_last_print_ended_unless_it_is_told_where_to_start(app, run, plant):
+    def gone() -> list[int]:
+        with app.app_context():
+            return db.session.get_one(OpenSheet, (plant.site, "", "L7160")).cells
+
+    order = ("--stock", "L7160", "--equipment", "pr-002", "--site", "Test plant")
+    for start, cells in (("3", [1, 2, 3]), ("", [1, 2, 3, 4]), ("1", [1])):
+        run(*order, *(["--start-cell", start] if start else []))
+        assert gone() == cells
 
 
 def test_blanks_are_new_unbound_labels(app, run, plant):

@@ -33,6 +33,27 @@ def test_own_stock_is_saved_chosen_changed_and_removed(plant, as_supervisor):
     assert "own, 10 labels" not in as_supervisor.get(STOCK).text
 
 
+def test_two_sites_may_call_theirs_the_same_and_each_is_changed_and_removed_alone(plant, both, as_supervisor):
+    sites = (plant.site, plant.other_site)
+    for site, rows in zip(sites, ("6", "5"), strict=True):
+        as_supervisor.post(STOCK, data={**OWN, "site": site, "rows": rows})
+    for site, rows in zip(sites, ("6", "5"), strict=True):
+        page = as_supervisor.get(STOCK, query_string={"name": "Our tags", "site": site}).text
+        assert f'name="rows" inputmode="decimal" autocomplete="off" value="{rows}"' in page
+        assert f'<option value="{site}" selected>' in page
+    as_supervisor.post(f"{STOCK}/removal", data={"name": "Our tags", "site": plant.other_site})
+    page = as_supervisor.get(STOCK).text
+    assert ("own, 12 labels" in page, "own, 10 labels" in page) == (True, False)
+
+
+def test_stock_of_another_site_is_not_there(plant, as_supervisor, as_stranger):
+    as_supervisor.post(STOCK, data=OWN)
+    removal = {"name": "Our tags", "site": plant.site}
+    assert as_stranger.post(f"{STOCK}/removal", data=removal).status_code == 403
+    assert "Our tags" not in as_stranger.get(STOCK).text
+    assert "own, 12 labels" in as_supervisor.get(STOCK).text
+
+
 def test_own_rolls_need_a_width_and_a_height(plant, as_supervisor):
     roll = {"name": "Wrap", "kind": "roll", "width": "90", "height": "30", "dpi": "300"}
     assert as_supervisor.post(STOCK, data=roll).status_code == 303
@@ -47,6 +68,7 @@ def test_own_rolls_need_a_width_and_a_height(plant, as_supervisor):
         ({"name": "L7160"}, "name", "A maker&#39;s stock has this name"),
         ({"columns": "3"}, "width", "The labels reach 270.0 mm across a page of 210 mm."),
         ({"rows": "7"}, "height", "The labels reach 315.5 mm down a page of 297 mm."),
+        ({"width": "9"}, "width", "No QR code fits on less than 10 mm."),
         ({"rows": "1.5"}, "rows", "Write a whole number"),
         ({"gap_x": "wide"}, "gap_x", "Write millimetres"),
         ({"width": "nan"}, "width", "Write millimetres"),

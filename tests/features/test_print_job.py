@@ -7,10 +7,11 @@ import pytest
 import zxingcpp
 from PIL import ImageDraw
 
-from app.core.database import db
+from app.core.database import db, writing
 from app.labels.catalogue import STOCKS
 from app.labels.models import Label
 from app.labels.used_cells import next_free
+from app.places.models import Site
 from tests.features.test_sheets import HOST, decoded, labels_for, rendered
 from tests.printed import print_sheet
 
@@ -49,7 +50,7 @@ def test_a_printed_sheet_remembers_what_is_gone_for_its_stock_and_printer(plant,
     order = {"equipment": [plant.press, plant.truck], "stock": "L7160", "start_cell": "3"}
     assert len(codes(as_supervisor.post(SHEET, data=order).data)) == 2
     page = as_supervisor.post(JOB, data={**order, "start_cell": ""}).text
-    assert gone(page) == [3, 4]
+    assert gone(page) == [1, 2, 3, 4]  # one starts at the first label that is still on the sheet
     assert start(page) == 5
     other = as_supervisor.post(JOB, data={**order, "start_cell": "", "stock": "L7163"}).text
     assert gone(other) == []
@@ -57,13 +58,12 @@ def test_a_printed_sheet_remembers_what_is_gone_for_its_stock_and_printer(plant,
 
 
 def test_gone_labels_are_stepped_over_and_a_new_sheet_forgets_them(plant, as_supervisor):
-    order = {"equipment": [plant.press], "stock": "L7163", "start_cell": "2"}
+    order = {"equipment": [plant.press], "stock": "L7163", "start_cell": "1"}
     as_supervisor.post(SHEET, data=order)
-    both = {**order, "equipment": [plant.press, plant.truck], "start_cell": "1"}
-    [page] = rendered(as_supervisor.post(SHEET, data=both).data)
+    [page] = rendered(as_supervisor.post(SHEET, data=order | {"equipment": [plant.press, plant.truck]}).data)
     places = [(code.position.top_left.x, code.position.top_left.y) for code in zxingcpp.read_barcodes(page)]
     rows = sorted(round((y / page.height * 297 - 15.15) // 38.1) for _, y in places)
-    assert rows == [0, 1]  # cells 1 and 3: 2 is gone
+    assert rows == [0, 1]  # cells 2 and 3: 1 is gone
     assert gone(as_supervisor.post(JOB, data=order).text) == [1, 2, 3]
     fresh = as_supervisor.post("/console/labels/sheets", data=order).text
     assert gone(fresh) == []
@@ -78,6 +78,15 @@ def test_after_the_last_label_a_new_sheet_is_begun(plant, as_supervisor):
         as_supervisor.post(SHEET, data=order)
     page = as_supervisor.post(JOB, data=order).text
     assert (gone(page), start(page)) == ([], 1)
+
+
+def test_a_sheet_begun_in_its_middle_is_over_after_its_last_label(plant, as_supervisor):
+    order = {"equipment": [plant.press, plant.truck], "stock": "L7165"}
+    as_supervisor.post(SHEET, data={**order, "start_cell": "7"})
+    page = as_supervisor.post(JOB, data=order).text
+    assert (gone(page), start(page)) == ([], 1)
+    [sheet] = rendered(as_supervisor.post(SHEET, data={**order, "equipment": [plant.press] * 8}).data)
+    assert len(zxingcpp.read_barcodes(sheet)) == 8  # on one new sheet, not on the rest of the old one
 
 
 def test_a_start_chosen_on_another_stock_says_nothing(plant, as_supervisor):
@@ -196,6 +205,21 @@ def test_the_screen_claims_what_was_measured_and_warns_of_glossy_and_curved(plan
     assert "Lamps mirrored" in as_supervisor.post(JOB, data={**order, "surface": "glossy"}).text
     curved = as_supervisor.post(JOB, data={**order, "surface": "curved"}).text
     assert re.search(r"should be at least \d\d mm thick", curved)
+
+
+def test_an_address_that_only_this_computer_knows_is_said_before_a_sheet_is_wasted(app, plant, as_supervisor):
+    warned = "which is this computer and no other"
+    order = {"equipment": plant.press, "stock": "L7160"}
+    for host, wanted in (
+        ("", True),  # http://localhost
+        ("http://127.0.0.1:8000", True),
+        ("https://labels.example.com", False),
+        ("https://localhost.example.com", False),
+    ):
+        with app.app_context(), writing():
+            db.session.get_one(Site, plant.site).host = host
+            db.session.commit()
+        assert (warned in as_supervisor.post(JOB, data=order).text) is wanted, host
 
 
 def test_zpl_comes_as_a_file_for_rolls(plant, as_supervisor):

@@ -36,8 +36,8 @@ def test_choose_look_start_at_a_label_print_and_reprint_one(server, make_desk):
     assert len(decoded(rendered(desk.make_pdf()))) == 2
 
     desk.set_up("Press 1")
-    expect(page.locator(".cell.gone")).to_have_count(2)
-    assert gone(desk) == ["5", "6"]
+    expect(page.locator(".cell.gone")).to_have_count(6)
+    assert gone(desk) == ["1", "2", "3", "4", "5", "6"]
     expect(page.locator("#cell-7")).to_be_checked()
 
     desk.go("/console/labels/")
@@ -45,7 +45,7 @@ def test_choose_look_start_at_a_label_print_and_reprint_one(server, make_desk):
     expect(page.get_by_role("heading", name="Print 1 label")).to_be_visible()
     assert len(decoded(rendered(desk.make_pdf()))) == 1
     desk.set_up("Press 1")
-    assert gone(desk) == ["5", "6", "7"]
+    assert gone(desk)[-1] == "7"
     desk.button("A new sheet is in the printer").click()
     expect(page.locator(".cell.gone")).to_have_count(0)
     expect(page.locator("#cell-1")).to_be_checked()
