@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import settings as settings_module
 from app.console import routes as console_routes
@@ -54,6 +55,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     tables.load()
     app = Flask(__name__, root_path=str(ROOT), static_folder="static", template_folder="templates")
     _configure(app, settings)
+    if settings.proxies:  # else all the plant would be one address to whoever counts tries
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     app.extensions["blobs"] = Blobs(settings.instance / "blobs")
     app.extensions["evidence"] = Blobs(settings.instance / "evidence")
     headers.install(app, settings)

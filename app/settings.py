@@ -24,6 +24,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     max_upload: int = 2 * 1024**3
     zone: str = ""
+    proxies: int = 0
 
     @property
     def tls(self) -> bool:
@@ -44,6 +45,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
     LINESIDE_BASE_URL      address that labels name       (http://127.0.0.1:8000)
     LINESIDE_MAX_UPLOAD    largest upload in bytes        (2 GiB)
     LINESIDE_ZONE          time zone of new sites         (none: their days are UTC)
+    LINESIDE_PROXIES       how many proxies are in front  (0: nobody's word on addresses is taken)
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("LINESIDE_INSTANCE") or ROOT / "instance").resolve()
@@ -56,6 +58,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         base_url=(env.get("LINESIDE_BASE_URL") or Settings.base_url).rstrip("/"),
         max_upload=int(env.get("LINESIDE_MAX_UPLOAD") or Settings.max_upload),
         zone=_zone(env.get("LINESIDE_ZONE") or ""),
+        proxies=_proxies(env.get("LINESIDE_PROXIES") or "0"),
     )
 
 
@@ -75,6 +78,12 @@ def _zone(name: str) -> str:
         raise MissingSetting(
             f"LINESIDE_ZONE: {name} is no time zone. Set one such as Europe/Berlin."
         ) from None
+
+
+def _proxies(said: str) -> int:
+    if not said.isdecimal() or int(said) > 9:
+        raise MissingSetting("LINESIDE_PROXIES: write how many proxies stand before the server, such as 1.")
+    return int(said)
 
 
 def _stored_secret(instance: Path) -> str:

@@ -18,6 +18,7 @@ from app.media.rules import TooManyBytes, check_bytes
 
 VERSION = "1.0.0"
 BODY = "application/offset+octet-stream"
+LONGEST_NUMBER = 15  # digits: more bytes than any disk has
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/console/media/uploads")
 
@@ -174,7 +175,7 @@ def _check_length(length: int) -> None:
 
 def number(header: str) -> int:
     text = request.headers.get(header, "")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise Malformed(f"{header}: a whole number is needed.")
     return int(text)
 

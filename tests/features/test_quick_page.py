@@ -1,9 +1,11 @@
 """The page behind a label without the app: a name, what is public, and no way to guess codes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app import create_app
 from app.core import clock
 from app.core.database import db, writing
 from app.guides.models import Guide, Version
@@ -11,6 +13,7 @@ from app.labels import actions, looks
 from app.labels.models import Label, Looks
 from app.media.models import Medium, Rendition
 from app.places.models import Equipment
+from tests.conftest import browser
 from tests.factories import NOW
 from tests.phones import publish
 
@@ -127,6 +130,25 @@ def test_guessing_codes_ends_after_thirty_tries_and_says_how_long_to_wait(client
     refused = client.get(f"/q/{plant.label}")
     assert refused.status_code == 429
     assert 0 < int(refused.headers["Retry-After"]) <= 601
+
+
+def guesses(client, address: str) -> int:
+    """The last answer of thirty-one guesses from an address, as a proxy tells it."""
+    told = {"X-Forwarded-For": f"10.0.0.9, {address}"}  # whatever the guesser wrote stands first
+    return [client.get(f"/q/{UNKNOWN}", headers=told).status_code for _ in range(31)][-1]
+
+
+@pytest.mark.parametrize(("proxies", "other"), [(1, 200), (0, 429)])
+def test_behind_a_proxy_who_guesses_stops_nobody_else_if_the_operator_names_it(
+    app, settings, plant, proxies, other
+):
+    behind = create_app(replace(settings, proxies=proxies))
+    client = browser(behind)
+    assert guesses(client, "203.0.113.7") == 429
+    told = {"X-Forwarded-For": "198.51.100.1"}
+    assert client.get(f"/q/{plant.label}", headers=told).status_code == other
+    with behind.app_context():
+        db.engine.dispose()
 
 
 def test_a_plant_behind_one_address_opens_its_labels_all_day(app, client, plant):

@@ -112,6 +112,13 @@ def test_a_file_that_is_too_large_or_empty_is_refused_before_its_first_byte(app,
     assert not folder.exists() or not list(folder.iterdir())
 
 
+@pytest.mark.parametrize("length", ["-1", "1.5", "ten", "9" * 16, "9" * 5000])
+@pytest.mark.parametrize("place", ["/console/media/uploads", "/api/v1/evidence"])
+def test_a_length_that_is_none_is_refused(as_admin, place, length):
+    refused = as_admin.post(place, headers={**TUS, "Upload-Length": length})
+    assert (refused.status_code, refused.json["code"]) == (422, "malformed")
+
+
 def test_an_upload_given_up_leaves_nothing(app, as_admin, folder):
     url = begin(as_admin, 10).headers["Location"]
     send(as_admin, url, b"0123")

@@ -72,6 +72,15 @@ def test_every_setting_the_code_reads_is_in_the_operators_page():
     assert read == told
 
 
+@pytest.mark.parametrize("written", ["-1", "one", "10", "1.5"])
+def test_no_start_with_a_number_of_proxies_that_is_none(tmp_path, written):
+    environment = {"LINESIDE_INSTANCE": str(tmp_path), "LINESIDE_SECRET": "s" * 32}
+    assert from_environment(environment).proxies == 0
+    assert from_environment({**environment, "LINESIDE_PROXIES": "1"}).proxies == 1
+    with pytest.raises(MissingSetting, match="LINESIDE_PROXIES"):
+        from_environment({**environment, "LINESIDE_PROXIES": written})
+
+
 def test_a_time_zone_that_there_is_not_is_refused_at_the_start(tmp_path):
     environment = {"LINESIDE_INSTANCE": str(tmp_path), "LINESIDE_SECRET": "s" * 32}
     assert from_environment(environment).zone == ""
