@@ -14,7 +14,7 @@ class Label(Base):
     """States: unbound, bound, retired. The code names no host and gives no permission.
 
     A retired label keeps its equipment, so that a scan of it can still help. `replaced_by` is the code of
-    the label that took its place.
+    the label that took its place. `printed_at`: a label of its equipment was printed again, see seen.renew.
     """
 
     __tablename__ = "label"
@@ -24,6 +24,7 @@ class Label(Base):
     equipment_id: Mapped[str | None] = mapped_column(ForeignKey("equipment.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
     retired_at: Mapped[datetime | None] = mapped_column(Moment)
+    printed_at: Mapped[datetime | None] = mapped_column(Moment)
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("label.code"))
 
 
@@ -98,8 +99,8 @@ class Seen(Base):
     """What the scans of one label come to, kept with each scan, so that ten thousand are read at once.
 
     Of its newest scans (see seen.py) `scans` is how many there are, `typed` how many typed the code,
-    `decode_ms` the mean of what was measured, `last_at` the time of the last. `placed_at` and `place_id` say
-    when, and on which equipment, somebody last saw it stick.
+    `decode_ms` the mean of what was measured; `last_at` is the time of the last of all. `placed_at` and
+    `place_id` say when, and on which equipment, somebody last saw it stick.
     """
 
     __tablename__ = "label_seen"

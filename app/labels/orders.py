@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.refusal import Refusal
-from app.labels import actions, queries
+from app.labels import actions, queries, seen
 from app.labels.selection import Named
 from app.labels.text import LabelText
 from app.people.models import Person
@@ -29,10 +29,12 @@ class SitesDiffer(Refusal):
 def labels_of(
     *, session: Session, equipment: Sequence[Equipment], now: datetime, who: Person | None = None
 ) -> list[LabelText]:
-    """What the labels of this equipment say; equipment without a label gets one."""
-    labels = queries.current(session, [row.id for row in equipment])
+    """What the labels of this equipment say; equipment without a label gets one. They count as printed."""
+    ids = [row.id for row in equipment]
+    labels = queries.current(session, ids)
     bare = [row for row in equipment if row.id not in labels]
     labels |= actions.new_labels(session=session, equipment=bare, now=now, who=who)
+    seen.renew(session, now, ids)
     return [text_of(row, labels[row.id].code) for row in equipment]
 
 
