@@ -137,7 +137,7 @@ def _mine(session: Session, table: Any, id: str, sites: set[str], word: str, loc
 def site_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:
     """What phones get of each site; see docs/wire.md."""
     rows = session.scalars(select(Site).where(Site.id.in_(ids)))
-    return {row.id: {"name": row.name, "binders": row.binders} for row in rows}
+    return {row.id: {"name": row.name, "binders": row.binders, "host": row.host} for row in rows}
 
 
 def area_bodies(session: Session, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -209,6 +209,24 @@ def test_only_the_newest_scans_count_so_a_new_print_reads_as_new(as_supervisor, 
     assert "wearing out" not in as_supervisor.get("/console/labels/health").text
 
 
+def test_a_label_that_was_printed_again_is_not_asked_for_again(app, as_supervisor, plant, scanned, blank):
+    as_supervisor.post(f"/console/labels/{blank}/bindings", data={"equipment": plant.press})
+    for code in (plant.label, blank):  # one at the front, one at the back
+        for _ in range(20):
+            scanned(code, by="typed", days=1)
+    assert "These 2 labels are wearing out." in as_supervisor.get("/console/labels/health").text
+    assert "Print 1 label" in as_supervisor.get("/console/labels/job?all_of=wear").text
+    as_supervisor.post("/console/labels/sheet", data={"all_of": "wear", "stock": "L7160"})
+    page = as_supervisor.get("/console/labels/health").text
+    assert "wearing out" not in page
+    assert page.count("Not scanned since it was printed") == 2
+    scanned(plant.label, by="typed", days=2)  # a phone that was away tells of the day before
+    assert "wearing out" not in as_supervisor.get("/console/labels/health").text
+    for _ in range(3):
+        scanned(plant.label, by="typed", days=-1)
+    assert "3 of 3 typed its code" in as_supervisor.get("/console/labels/health").text
+
+
 def test_an_admin_chooses_the_host_and_who_binds_and_phones_hear_of_it(app, as_admin, as_worker, plant):
     cursor = as_worker.get("/api/v1/sync").json["cursor"]
     said = {"site": plant.site, "host": "Labels.Example.com/", "binders": "worker"}
@@ -217,7 +235,8 @@ def test_an_admin_chooses_the_host_and_who_binds_and_phones_hear_of_it(app, as_a
         assert queries.host_of(db.session(), plant.site, "http://x") == "https://labels.example.com"
         assert queries.host_of(db.session(), plant.other_site, "http://x") == "http://x"
     [change] = as_worker.get(f"/api/v1/sync?since={cursor}").json["changes"]
-    assert change["body"] == {"name": "Test plant", "binders": "worker"}
+    host = "https://labels.example.com"
+    assert change["body"] == {"name": "Test plant", "binders": "worker", "host": host}
 
 
 def test_a_host_that_is_none_is_refused_beside_its_field(app, as_admin, plant):

@@ -24,7 +24,7 @@ def move(phone, code: str, before: str, after: str) -> None:
     phone.page.get_by_role("searchbox").fill(after)
     phone.button(after).click()
     phone.says(f"{pretty(code)} means {before} now")  # said again where it is signed
-    phone.says(f"When you sign, it means {after}.")
+    phone.says(f"Tap below and it means {after}.")
     phone.accessible()
     phone.button(f"It sticks on {after}").click()
     expect(phone.page.get_by_role("status").get_by_text("Saved on this phone")).to_be_visible()

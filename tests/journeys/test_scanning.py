@@ -1,6 +1,7 @@
 """Whatever is held before the camera, or typed: the right machine, or a clear sentence."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -257,7 +258,10 @@ def test_a_tag_held_to_the_phone_opens_its_machine(server, make_phone, code):
     assert "by=nfc" in phone.page.url
 
 
-def test_a_tag_is_written_with_the_address_that_the_label_has(server, make_phone, code):
+@pytest.mark.parametrize("host", ["", "https://labels.example.com"])
+def test_a_tag_is_written_with_the_address_that_the_label_has(server, make_phone, code, host):
+    with closing(sqlite3.connect(server.instance / "lineside.db")) as database, database:
+        database.execute("UPDATE site SET host = ?", (host,))
     phone = make_phone(server)
     phone.context.add_init_script(NFC)
     phone.ready()
@@ -268,7 +272,7 @@ def test_a_tag_is_written_with_the_address_that_the_label_has(server, make_phone
     phone.button("Write the tag").click()
     phone.says("Written.")
     phone.accessible()
-    assert phone.page.evaluate("written") == [f"{server.url.upper()}/Q/{code}"]
+    assert phone.page.evaluate("written") == [f"{(host or server.url).upper()}/Q/{code}"]
 
 
 def test_below_the_camera_stands_what_was_opened_last_and_what_is_near_it(server, make_phone, code):

@@ -136,7 +136,7 @@ def worker_screens(phone: Phone, photo: Path) -> Iterator[str]:
     yield "label-moved"
     phone.button("It was moved to other equipment").click()
     phone.button("Press 1").click()
-    phone.says("When you sign, it means Press 1.")
+    phone.says("Tap below and it means Press 1.")
     yield "label-moved-sure"
     phone.go("/#/code")
     phone.page.get_by_label("What it says").fill("(8004)0614141123452A/7")

@@ -44,6 +44,7 @@ class ReplacePage extends View {
     if (this.row) return savedCard(this.row, html`${old ? notice("", "label", t("replace.peel"), html`<p>${t("replace.peelSay")}</p>`) : nothing}${open}`);
     if (!this.app.identity.person) return notice("warn", "person", t("bind.nobody"), html`<p>${t("bind.nobodySay")}</p>`);
     if (!scan) return this.#old();
+    if (label?.state === "bound" && label.equipment === this.equipment) return html`${notice("ok", "check", t("replace.same"), html`<p>${t("replace.sameSay")}</p>`)}${open}${this.#scan()}`;
     if (label && label.state !== "unbound") return html`${notice("warn", "label", t("bind.taken"), html`<p>${t("replace.takenSay")}</p>`)}${this.#scan()}`;
     return this.#confirm();
   }

@@ -32,14 +32,17 @@ class TagPage extends View {
   }
 
   async load() {
-    const label = await this.app.store.label(this.#good);
-    return { equipment: label?.equipment ? await this.app.store.equipment(label.equipment) : undefined };
+    const { store } = this.app;
+    const label = await store.label(this.#good);
+    const [equipment, site] = label ? await Promise.all([store.equipment(label.equipment ?? ""), store.site(label.site)]) : [];
+    return { equipment, origin: site?.host || location.origin };
   }
 
   #write = async () => {
+    if (!this.data) return;
     this.phase = "waiting";
     try {
-      await writeTag(addressOf(this.#good, location.origin), this.left.signal);
+      await writeTag(addressOf(this.#good, this.data.origin), this.left.signal);
       this.phase = "written";
     } catch (problem) {
       if (!(problem instanceof NoTag)) throw problem;

@@ -58,7 +58,7 @@ export const enLater = {
   "bind.moved": "It was moved to other equipment",
 
   "moved.now": "{code} means {name} now",
-  "moved.then": "When you sign, it means {name}. Others see it once the server has heard of it, unless somebody changed it meanwhile; then a supervisor decides.",
+  "moved.then": "Tap below and it means {name}. Others see it once the server has heard of it, unless somebody changed it meanwhile; then a supervisor decides.",
   "moved.ask": "Was it taken off and stuck on other equipment? Then say so once, and it opens that.",
 
   "code.title": "A code that sticks on it",
@@ -81,6 +81,8 @@ export const enLater = {
   "replace.noneOld": "This phone knows no label of this equipment. The new one is put on it.",
   "replace.scan": "Scan the new label",
   "replace.another": "Scan another label",
+  "replace.same": "This label opens this equipment already",
+  "replace.sameSay": "A label that is printed again has the same code. Stick it over the old one; that is all.",
   "replace.takenSay": "Scan a new label, one that is on nothing yet.",
   "replace.sure": "{code} takes the place of {old}.",
   "replace.sureNew": "{code} is put on this equipment.",

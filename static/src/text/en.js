@@ -79,7 +79,7 @@ export const en = {
   "found.empty": "This phone knows no labels yet",
   "found.emptyDo": "Load this phone when there is a network, then {code} opens without one.",
   "found.emptySignIn": "Sign in while there is a network and load this phone; then {code} opens without one.",
-  "found.unbound": "Label {code} is not bound to equipment yet",
+  "found.unbound": "Label {code} is not on equipment yet",
   "found.unboundDo": "Say where it sticks, or find the equipment in the list.",
   "found.bind": "Put it on equipment",
   "found.bindCode": "Let it open equipment",
