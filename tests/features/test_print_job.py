@@ -41,7 +41,7 @@ def codes(pdf: bytes, dpi: int = 203) -> list[str]:
 def test_looking_at_a_job_makes_no_label(app, plant, as_supervisor):
     page = as_supervisor.post(JOB, data={"equipment": [plant.press, plant.truck], "stock": "5160"}).text
     assert "Print 2 labels" in page
-    assert "Yes, from" in page
+    assert "Yes, up to" in page
     with app.app_context():
         assert db.session.query(Label).filter_by(equipment_id=plant.truck).count() == 0
 
@@ -189,7 +189,7 @@ def test_a_label_from_too_far_is_refused_with_the_stock_that_works(plant, as_sup
     assert "phones need 3.5 mm" in page
     works = re.search(r"([^>.]+) works\.", page)[1]
     [name] = [stock.name for stock in STOCKS.values() if stock.title == works.strip()]
-    assert "Yes, from" in as_supervisor.post(JOB, data={**order, "stock": name}).text
+    assert "Yes, up to" in as_supervisor.post(JOB, data={**order, "stock": name}).text
     assert "Make the PDF" not in page
     refused = as_supervisor.post(SHEET, data=order)
     assert refused.status_code == 422

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_refused_with_the_stock_that_works(server, make_d
     desk = make_desk(server, "supervisor")
     desk.set_up("Press 1")
     desk.choose("Label stock", "L7651")
-    expect(desk.page.get_by_text("Yes, from")).to_be_visible()
+    expect(desk.page.get_by_text("Yes, up to")).to_be_visible()
     desk.page.get_by_label("A step away, 60 cm").check()
     expect(desk.page.get_by_text("phones need 1.8 mm")).to_be_visible()
     expect(desk.page.get_by_text("works.")).to_be_visible()

@@ -255,7 +255,7 @@ def _printing_pages(desk: Desk) -> Iterator[str]:
     """A print job on a half-used sheet, a printer, stock."""
     desk.print_labels("Press 1")
     desk.set_up("Press 1")
-    expect(desk.page.get_by_text("of this sheet are gone")).to_be_visible()
+    expect(desk.page.get_by_text("Gone from this sheet already")).to_be_visible()
     yield "print-job"
     desk.go("/console/labels/printers")
     yield "printers"
