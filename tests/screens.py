@@ -36,6 +36,7 @@ WORKER = (
     "load",
     "signin",
     "offline",
+    "unopened",
 )
 CONSOLE = (
     "overview",

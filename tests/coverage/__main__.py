@@ -22,7 +22,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "COVERAGE_FILE": f"{folder}/server"}
         environment["PATH"] = f"{os.environ['PATH']}:{BIN}"
-        tests = [*COVERAGE, "run", "-m", "pytest", "-q", "-p", "no:cacheprovider", *limits.SUITES]
+        tests = [*COVERAGE, "run", "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *limits.SUITES]
         failed = subprocess.run(tests, cwd=ROOT, env=environment).returncode != 0
         subprocess.run([*COVERAGE, "combine", "--quiet"], cwd=ROOT, env=environment, check=True)
         print("\nServer, branches and lines. All of app/:")

@@ -16,6 +16,7 @@ CLIP = "Why the conveyor guard stays on"
 MACHINE = "Infeed conveyor"
 GUARD = "All guards in place and bolted?"
 GONE = "FL-03"  # its label is retired
+NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('It is damaged.', 'UnknownError'); }"
 
 
 def label_of(server: Server, tag: str) -> str:
@@ -179,6 +180,10 @@ def stranger_pages(phone: Phone) -> Iterator[str]:
     phone.go("/")
     phone.says("You are not signed in on this phone")
     yield "home-signed-out"
+    phone.page.add_init_script(NO_STORAGE)
+    phone.go("/")
+    phone.says("The storage of this phone does not open")
+    yield "unopened"
 
 
 def console_pages(desk: Desk) -> Iterator[str]:

@@ -132,12 +132,10 @@ export class OutboxStore {
   }
 
   /** One request, committed at once: a page that is being left hears no answer any more. @param {string} key */
-  async endLease(key) {
-    await this.database.use(async (db) => {
-      const tx = db.transaction("meta", "readwrite", STRICT);
-      const gone = tx.store.delete(key);
+  endLease(key) {
+    return this.#write(["meta"], async (tx) => {
+      tx.objectStore("meta").delete(key).catch(() => {}); // that it failed is told by the transaction
       tx.commit();
-      await Promise.all([gone, tx.done]);
     });
   }
 
