@@ -28,7 +28,8 @@ export class Sender {
   #sending;
   #again = false;
   #asked = false;
-  /** what needs attention was offered once more: the server may be another by now, or know more */ #lookedAgain = false;
+  /** Whether what needs attention was offered once more: the server may be another by now, or know more. */
+  #lookedAgain = false;
   /** What a proxy would not let through: it says nothing about the record. @type {ServerRefusal | undefined} */
   #foreign;
 
