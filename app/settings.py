@@ -25,6 +25,7 @@ class Settings:
     max_upload: int = 2 * 1024**3
     zone: str = ""
     proxies: int = 0
+    worker: bool = True
 
     @property
     def tls(self) -> bool:
@@ -46,6 +47,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
     LINESIDE_MAX_UPLOAD    largest upload in bytes        (2 GiB)
     LINESIDE_ZONE          time zone of new sites         (none: their days are UTC)
     LINESIDE_PROXIES       how many proxies are in front  (0: nobody's word on addresses is taken)
+    LINESIDE_WORKER        off: phones drop the app       (on)
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("LINESIDE_INSTANCE") or ROOT / "instance").resolve()
@@ -59,6 +61,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         max_upload=int(env.get("LINESIDE_MAX_UPLOAD") or Settings.max_upload),
         zone=_zone(env.get("LINESIDE_ZONE") or ""),
         proxies=_proxies(env.get("LINESIDE_PROXIES") or "0"),
+        worker=env.get("LINESIDE_WORKER") != "off",
     )
 
 

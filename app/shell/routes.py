@@ -19,6 +19,12 @@ from app.settings import ROOT
 
 blueprint = Blueprint("shell", __name__)
 
+# In place of the service worker: it goes, and takes nothing along. See docs/decisions/0004-service-worker.md.
+NO_WORKER = """self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.registration.unregister()));
+self.addEventListener("message", (event) => event.ports[0]?.postMessage(false));
+"""
+
 
 @blueprint.get("/")
 def app():
@@ -97,7 +103,10 @@ def manifest():
 
 @blueprint.get("/sw.js")
 def service_worker():
-    response = send_from_directory(ROOT / "static" / "built", "sw.js", mimetype="text/javascript")
+    if current_app.config["LINESIDE"].worker:
+        response = send_from_directory(ROOT / "static" / "built", "sw.js", mimetype="text/javascript")
+    else:
+        response = Response(NO_WORKER, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 

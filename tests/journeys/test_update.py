@@ -1,7 +1,9 @@
 """A new build of the app: it waits for the form, comes whole or not at all, and takes nothing along."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser import read_demo
 from tests.builds import build_saying
@@ -163,3 +165,37 @@ def test_a_page_of_the_old_build_still_works_beside_the_new_one(phone, server, b
     server.stop()
     loaded = "(urls) => Promise.all(urls.map((url) => fetch(url).then((answer) => answer.status)))"
     assert phone.page.evaluate(loaded, late) == [200] * len(late)
+
+
+def reload_until(phone, *, by_worker: bool) -> None:
+    """Until a page is opened through a worker that answers, or without: Chromium may keep a mute one."""
+    for _ in range(10):
+        with suppress(Error):  # the app has loaded itself anew at the same moment
+            phone.page.reload()
+            began = phone.page.evaluate("performance.getEntriesByType('navigation')[0].workerStart")
+            if (began > 0) == by_worker:
+                return
+        phone.page.wait_for_timeout(4_000)  # what waits is applied a moment after a page was opened
+    raise AssertionError("it never came to that")
+
+
+def test_the_worker_is_switched_off_and_on_again_and_no_record_goes(phone, server, demo, monkeypatch):
+    server.stop()
+    phone.go(label(demo))
+    fill_half(phone)
+    fill_rest(phone)
+    phone.finish()
+    monkeypatch.setenv("LINESIDE_WORKER", "off")
+    server.start()
+    phone.go("/")
+    phone.page.evaluate(LOOK)
+    reload_until(phone, by_worker=False)
+    phone.await_states("Confirmed")
+    server.stop()
+    monkeypatch.delenv("LINESIDE_WORKER")
+    server.start()
+    phone.go("/")
+    reload_until(phone, by_worker=True)
+    server.stop()
+    phone.kill()
+    phone.await_states("Confirmed")

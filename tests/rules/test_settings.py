@@ -87,3 +87,10 @@ def test_a_time_zone_that_there_is_not_is_refused_at_the_start(tmp_path):
     assert from_environment({**environment, "LINESIDE_ZONE": "Europe/Berlin"}).zone == "Europe/Berlin"
     with pytest.raises(MissingSetting, match="LINESIDE_ZONE"):
         from_environment({**environment, "LINESIDE_ZONE": "Mars/Olympus"})
+
+
+def test_phones_may_be_told_to_drop_the_stored_app(tmp_path):
+    environment = {"LINESIDE_INSTANCE": str(tmp_path), "LINESIDE_SECRET": "s" * 32}
+    assert [
+        from_environment({**environment, **more}).worker for more in ({}, {"LINESIDE_WORKER": "off"})
+    ] == [True, False]
