@@ -44,7 +44,10 @@ class ChecklistView extends Filling {
     this.requestUpdate();
   };
 
+  /** A photo that is still being made small belongs to it; one that could not be kept is said first. */
   #finish = async () => {
+    const photos = /** @type {any[]} */ ([...this.querySelectorAll("lineside-photos")]);
+    if ((await Promise.all(photos.map((one) => one.taking))).includes(false)) return;
     this.asked = true;
     if (this.gaps.length && !this.row) await this.#goTo(this.gaps[0].item.id);
     else await this.finish();

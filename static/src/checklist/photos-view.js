@@ -24,6 +24,7 @@ class PhotosView extends Element {
     /** @type {string[]} */ this.photos = [];
     this.busy = false;
     /** @type {"" | "unreadable" | "full" | "enrol" | "failed"} */ this.problem = "";
+    /** @type {Promise<boolean> | undefined} the photo on its way: true when it was kept */ this.taking = undefined;
     /** @type {Map<string, string>} */ this.addresses = new Map();
   }
 
@@ -48,10 +49,14 @@ class PhotosView extends Element {
   }
 
   /** @param {Event} event */
-  async take(event) {
-    const input = /** @type {HTMLInputElement} */ (event.target);
+  take({ target }) {
+    const input = /** @type {HTMLInputElement} */ (target);
     const file = input.files?.[0];
-    if (!file || this.busy) return;
+    if (file) this.taking ??= this.#keep(file, input).finally(() => (this.taking = undefined));
+  }
+
+  /** @param {File} file @param {HTMLInputElement} input @returns {Promise<boolean>} */
+  async #keep(file, input) {
     this.busy = true;
     this.problem = "";
     try {
@@ -64,6 +69,7 @@ class PhotosView extends Element {
       this.busy = false;
       input.value = "";
     }
+    return !this.problem;
   }
 
   /** @param {string[]} photos */
