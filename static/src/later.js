@@ -15,6 +15,7 @@ import { Scans } from "./labels/scans.js";
 import "./scan/scan-more.js";
 import "./scan/scanner-page.js";
 import "./scan/tag-page.js";
+import "./scan/which-page.js";
 import { Rescue } from "./outbox/rescue.js";
 import { saidPath } from "./scan/said.js";
 import { signal } from "./scan/signal.js";
@@ -27,6 +28,7 @@ import { arrive } from "./ui/later.js";
 const screens = {
   bind: ({ app, route, arrived }) => html`<lineside-bind .app=${app} .route=${route} .arrived=${arrived}></lineside-bind>`,
   code: ({ app, route, arrived }, id) => html`<lineside-code .app=${app} .route=${route} .arrived=${arrived} .equipment=${id}></lineside-code>`,
+  which: ({ app, route, arrived }) => html`<lineside-which .app=${app} .route=${route} .arrived=${arrived}></lineside-which>`,
   replace: ({ app, route, arrived }, id) => html`<lineside-replace .app=${app} .route=${route} .arrived=${arrived} .equipment=${id}></lineside-replace>`,
   verify: ({ app, route, arrived }) => html`<lineside-verify .app=${app} .route=${route} .arrived=${arrived}></lineside-verify>`,
   records: ({ app, route, arrived }) => html`<lineside-records .app=${app} .route=${route} .arrived=${arrived}></lineside-records>`,

@@ -167,8 +167,8 @@ interface FoundEquipment {
 interface Store extends EventTarget {
   label(code: string): Later<Label | undefined>;
   labelsOf(equipment: string): Promise<Label[]>;
-  /** The equipment that a code of somebody else was bound to (scan/further.js spells it). */
-  equipmentOf(code: string, site?: string): Later<string | undefined>;
+  /** The equipment that a code of somebody else was bound to (scan/further.js spells it), one a site. */
+  equipmentOf(code: string, site?: string): Later<string[]>;
   /** Equipment in the same area, without itself. */
   near(equipment: string, most: number): Later<Placed[]>;
   equipment(id: string): Later<Equipment | undefined>;

@@ -5,7 +5,7 @@ import { findCode, findScan } from "../../static/src/scan/found.js";
 
 /** A phone that knows these labels, as the store tells them. */
 function phone(labels, syncedAt = "2026-01-31T06:12:03Z") {
-  return { label: async (code) => labels.find(({ id }) => id === code), summary: async () => ({ syncedAt }), equipmentOf: async () => undefined };
+  return { label: async (code) => labels.find(({ id }) => id === code), summary: async () => ({ syncedAt }), equipmentOf: async () => [] };
 }
 const bound = { id: "K7M4QXZ", state: "bound", equipment: "press", site: "north" };
 const retired = { id: "ABCDEFP", state: "retired", equipment: "press", site: "north" };

@@ -16,7 +16,16 @@ test("a further code of the site leads to its equipment, and one that went to no
   const tab = await phone();
   const row = { type: "further_code", id: "s-1/INV-0042 B", rev: 8 };
   await tab.index.apply(page([{ ...row, body: { equipment: "q-1", site: "s-1" } }], { cursor: "c2" }), "c1");
-  assert.deepEqual([await tab.store.equipmentOf("INV-0042 B"), await tab.store.equipmentOf("INV-0043")], ["q-1", undefined]);
+  assert.deepEqual([await tab.store.equipmentOf("INV-0042 B"), await tab.store.equipmentOf("INV-0043")], [["q-1"], []]);
   await tab.index.apply(page([{ ...row, rev: 9, gone: true }], { cursor: "c3" }), "c2");
-  assert.equal(await tab.store.equipmentOf("INV-0042 B"), undefined);
+  assert.deepEqual(await tab.store.equipmentOf("INV-0042 B"), []);
+});
+
+test("a further code that two sites use means equipment at both", async () => {
+  const tab = await phone();
+  const row = (site, equipment, rev) => ({ type: "further_code", id: `${site}/4711`, rev, body: { equipment, site } });
+  const other = { type: "site", id: "s-2", rev: 8, body: { name: "Mill" } };
+  await tab.index.apply(page([other, row("s-1", "q-1", 9), row("s-2", "q-2", 10)], { cursor: "c2" }), "c1");
+  assert.deepEqual(await tab.store.equipmentOf("4711"), ["q-1", "q-2"]);
+  assert.deepEqual(await tab.store.equipmentOf("4711", "s-2"), ["q-2"]);
 });

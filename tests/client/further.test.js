@@ -3,14 +3,20 @@ import { test } from "node:test";
 
 import { findScan } from "../../static/src/scan/found.js";
 import { takesAny } from "../../static/src/scan/further.js";
+import { parse } from "../../static/src/ui/router.js";
 
 const ASSET = "8004:0614141123452A/7";
-const equipmentOf = async (code) => ({ [ASSET]: "press", "INV-0042": "mixer" })[code];
+const equipmentOf = async (code) => ({ [ASSET]: ["press"], "INV-0042": ["mixer"], "INV-7 & by=x": ["mixer", "lathe"] })[code] ?? [];
 const bound = { label: async () => undefined, summary: async () => ({ syncedAt: "2026-01-31T06:12:03Z" }), equipmentOf };
 
 test("a further code that was bound opens its equipment", async () => {
   assert.deepEqual(await findScan(bound, "https://id.gs1.org/8004/0614141123452A%2F7", "camera"), { kind: "open", path: "/equipment/press?by=camera" });
   assert.deepEqual(await findScan(bound, "INV-0042", "scanner"), { kind: "open", path: "/equipment/mixer?by=scanner" });
+});
+
+test("one that two sites use opens neither of them by itself", async () => {
+  const { kind, path } = await findScan(bound, "INV-7 & by=x", "camera");
+  assert.deepEqual([kind, parse(`#${path}`)], ["open", { path: "/which", params: {}, query: { by: "camera", read: "INV-7 & by=x" } }]);
 });
 
 test("one that was not bound is shown as text", async () => {

@@ -39,7 +39,7 @@ class CodePage extends View {
     const code = read && !label ? furtherCode(read) : undefined;
     const placed = await store.placed(this.equipment);
     const allowed = placed && (await mayBind(this.app, placed.equipment.site));
-    const means = code && placed ? await store.equipmentOf(code, placed.equipment.site) : undefined;
+    const [means] = code && placed ? await store.equipmentOf(code, placed.equipment.site) : [];
     return { read, label, code, placed, allowed, now: means && (await store.placed(means)) };
   }
 

@@ -25,14 +25,14 @@ export class Store extends EventTarget {
   }
 
   /**
-   * What a further code means: a GS1 asset number, or a barcode that was there already.
-   * @param {string} code @param {string} [at] only this site @returns {Promise<string | undefined>}
+   * What a further code means: a GS1 asset number, or a barcode that was there already. Two sites may both use it.
+   * @param {string} code @param {string} [at] only this site @returns {Promise<string[]>} ids of equipment, one a site
    */
   equipmentOf(code, at) {
     return this.index.read(async ({ all, get }) => {
       const sites = at ? [at] : (await all("site")).map(({ id }) => id);
       const found = await Promise.all(sites.map((id) => get("further_code", `${id}/${code}`)));
-      return found.find(Boolean)?.body.equipment;
+      return found.flatMap((row) => row?.body.equipment ?? []);
     });
   }
 

@@ -26,10 +26,11 @@ export function labelIn(text) {
   }
 }
 
-/** A code of somebody else that was bound to equipment. @param {Store} store @param {string} text @param {OpenedBy} by @returns {Promise<Found | undefined>} */
+/** A code of somebody else that was bound to equipment; where several sites use it, the person chooses. @param {Store} store @param {string} text @param {OpenedBy} by @returns {Promise<Found | undefined>} */
 async function findFurther(store, text, by) {
   const code = furtherCode(text);
-  const equipment = code && (await store.equipmentOf(code));
+  const [equipment, other] = code ? await store.equipmentOf(code) : [];
+  if (other) return { kind: "open", path: `/which?${new URLSearchParams({ by, read: text })}` };
   return equipment ? { kind: "open", path: equipmentPath(equipment, by) } : undefined;
 }
 

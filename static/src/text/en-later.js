@@ -61,6 +61,11 @@ export const enLater = {
   "moved.then": "Tap below and it means {name}. Others see it once the server has heard of it, unless somebody changed it meanwhile; then a supervisor decides.",
   "moved.ask": "Was it taken off and stuck on other equipment? Then say so once, and it opens that.",
 
+  "which.title": "Which one is it?",
+  "which.say": "More than one piece of equipment has the code {code}. Look where you are, and tap the one in front of you.",
+  "which.none": "This code opens nothing here any more",
+  "which.noneSay": "Scan it again, or look for the equipment in the list.",
+
   "code.title": "A code that sticks on it",
   "code.how": "A barcode or a GS1 number that sticks on the equipment already can open it. Scan it, or type what it says.",
   "code.scan": "Scan the code",
