@@ -89,6 +89,7 @@ ACCESS: dict[str, Audience] = {
     "labels.preview": S,
     "labels.sheet": S,
     "labels.new_sheet": S,
+    "labels.misprint": S,
     "labels.printers.index": S,
     "labels.printers.create": S,
     "labels.printers.show": S,

@@ -32,7 +32,7 @@ def job(values: MultiDict[str, str]) -> dict[str, Any]:
     """The fields of a print job as sent; what is left out is what most people want.
 
     `sheet` names the sheet that `start_cell` was chosen on: on another one it says nothing. `all_of` is the
-    page all of whose equipment is meant; its filter comes with it.
+    page all of whose equipment is meant; its filter comes with it. `token` names the page that was shown.
     """
     layout, stock = _layout(values)
     sheet = f"{values.get('stock', '')} {values.get('printer', '')}"
@@ -52,6 +52,7 @@ def job(values: MultiDict[str, str]) -> dict[str, Any]:
         "surface": _one_of(values, "surface", SURFACES, "flat"),
         "printer": values.get("printer", ""),
         "format": "zpl" if values.get("format") == "zpl" else "pdf",
+        "token": values.get("token", ""),
     }
 
 

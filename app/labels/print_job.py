@@ -12,7 +12,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from app.core.refusal import NotAllowed
-from app.labels import forms, orders, own_stock, printers, queries, selection, used_cells
+from app.labels import forms, orders, own_stock, printed, printers, queries, selection, used_cells
 from app.labels.composing import compose, missing
 from app.labels.face import Face, Wish
 from app.labels.press import Fit
@@ -69,11 +69,20 @@ class PrintJob:
 
 
 def prepared(
-    *, session: Session, sites: set[str], now: datetime, typed: Mapping[str, Any], base_url: str
+    *,
+    session: Session,
+    sites: set[str],
+    now: datetime,
+    typed: Mapping[str, Any],
+    base_url: str,
+    before: printed.Printed | None = None,
 ) -> PrintJob:
-    """From the fields of forms.job. Raises NotFound outside the sites, NotAllowed and SitesDiffer."""
+    """From the fields of forms.job, on the cells of `before` where it was printed already.
+
+    Raises NotFound outside the sites, NotAllowed and SitesDiffer.
+    """
     equipment = selection.named(session, sites, forms.selection(typed), now)
-    site_id = orders.site_of(equipment) if equipment else typed["site"] or min(sites)
+    site_id = before.site_id if before else _site(typed, equipment, sites)
     if site_id not in sites:
         raise NotAllowed("Choose one of your sites.")
     printer = printers.printer(session, typed["printer"], sites) if typed["printer"] else None
@@ -81,6 +90,8 @@ def prepared(
     stock = printers.fitted(stocks.get(typed["stock"]) or next(iter(stocks.values())), printer)
     printer_id = printer.id if printer else ""
     gone = used_cells.used(session, site_id=site_id, printer=printer_id, stock=stock)
+    gone = frozenset(before.used) if before else gone
+    start = before.start_cell if before else _count(typed["start_cell"])
     return PrintJob(
         site_id=site_id,
         sites=sites,
@@ -91,7 +102,7 @@ def prepared(
         exactly=printers.fit(printer),
         equipment=equipment,
         blanks=0 if typed["all_of"] else _count(typed["blank"]),
-        start_cell=_count(typed["start_cell"]) or used_cells.next_free(stock, gone),
+        start_cell=start or used_cells.next_free(stock, gone),
         used=gone,
         wish=forms.wish(typed),
         distance=float(typed["distance"]),
@@ -131,8 +142,53 @@ def lost(job: PrintJob) -> list[tuple[selection.Named, str]]:
     return [(one, characters) for one, characters in found if characters]
 
 
-def taken(*, session: Session, who: Person | None, now: datetime, job: PrintJob) -> list[LabelText]:
-    """Its labels, new where there are none; the cells they take of the sheet are remembered.
+def once(
+    *,
+    session: Session,
+    who: Person,
+    now: datetime,
+    sites: set[str],
+    typed: Mapping[str, Any],
+    base_url: str,
+) -> tuple[PrintJob, list[LabelText]]:
+    """The job and its labels; of a form that was sent before the same again, and nothing more is taken."""
+    key = printed.key(who, typed)
+    before = session.get(printed.Printed, key)
+    job = prepared(session=session, sites=sites, now=now, typed=typed, base_url=base_url, before=before)
+    if before:
+        return job, printed.texts(before)
+    texts = taken(session=session, who=who, now=now, job=job, key=key)
+    if key:
+        _keep(session, who, now, job, key, texts)
+    return job, texts
+
+
+def last(session: Session, who: Person, job: PrintJob) -> printed.Printed | None:
+    """The print that left the sheet as it is, where it was theirs: it can be taken back."""
+    key = used_cells.last(session, site_id=job.site_id, printer=job.printer_id, stock=job.stock)
+    row = session.get(printed.Printed, key)
+    return row if row and row.person_id == who.id else None
+
+
+def take_back(*, session: Session, who: Person, job: PrintJob) -> None:
+    """Their last print on this sheet did not come out: its cells are there again. Its labels stay."""
+    row = last(session, who, job)
+    if row is None:
+        return
+    used_cells.set_used(
+        session=session,
+        site_id=job.site_id,
+        printer=job.printer_id,
+        stock=job.stock,
+        cells={*row.used, *range(1, row.start_cell)},
+    )
+    session.delete(row)
+
+
+def taken(
+    *, session: Session, who: Person | None, now: datetime, job: PrintJob, key: str = ""
+) -> list[LabelText]:
+    """Its labels, new where there are none; the cells they take of the sheet are remembered under `key`.
 
     Raises NothingToPrint, NotARoll and face_for's before anything is made.
     """
@@ -140,7 +196,7 @@ def taken(*, session: Session, who: Person | None, now: datetime, job: PrintJob)
         raise NothingToPrint()
     write([LabelText(SAMPLE)], job, BytesIO())  # what cannot be printed makes no label
     if not job.zpl:
-        _remember(session, job)
+        _remember(session, job, key)
     if not job.equipment:
         return orders.blanks(session=session, site_id=job.site_id, count=job.blanks, now=now)
     rows = selection.whole(session, job.ids, job.sites)
@@ -164,7 +220,27 @@ def write(texts: Iterable[LabelText], job: PrintJob, out: IO[bytes]) -> None:
     )
 
 
-def _remember(session: Session, job: PrintJob) -> None:
+def _site(typed: Mapping[str, Any], equipment: Sequence[selection.Named], sites: set[str]) -> str:
+    return orders.site_of(equipment) if equipment else typed["site"] or min(sites)
+
+
+def _keep(
+    session: Session, who: Person, now: datetime, job: PrintJob, key: str, texts: Sequence[LabelText]
+) -> None:
+    printed.keep(
+        session=session,
+        who=who,
+        now=now,
+        key=key,
+        site_id=job.site_id,
+        start_cell=job.start_cell,
+        used=job.used,
+        blanks=0 if job.equipment else job.blanks,
+        texts=texts,
+    )
+
+
+def _remember(session: Session, job: PrintJob, key: str) -> None:
     used_cells.remember(
         session=session,
         site_id=job.site_id,
@@ -172,6 +248,7 @@ def _remember(session: Session, job: PrintJob) -> None:
         stock=job.stock,
         before={*job.used, *range(1, job.start_cell)},  # one starts at the first that is still on the sheet
         placed=islice(places(job.stock, job.start_cell, job.used), job.count),
+        printed=key,
     )
 
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app.core import clock, paging
 from app.core.database import ahead, db, slow_body
+from app.core.ids import new_id
 from app.core.refusal import Refusal
 from app.labels import (
     code_routes,
@@ -26,6 +27,7 @@ from app.labels import (
     verdict,
 )
 from app.labels.commands import labels_group
+from app.people.models import Person
 from app.places import listing, pages
 from app.places import queries as places
 
@@ -76,15 +78,17 @@ def preview():
 @blueprint.post("/sheet")
 @slow_body
 def sheet():
-    """The PDF or ZPL; equipment without a label gets one. Or the page again, with what is wrong."""
+    """The PDF or ZPL, the same for a form sent twice; equipment without a label gets one.
+
+    Or the page again, with what is wrong.
+    """
     typed = forms.job(request.form)
     errors = forms.wrong(typed, own_stock.stocks(db.session(), g.sites))
     if errors:
         return _page(typed, errors), 422
     try:
         with ahead(db.session()):
-            made = _job(typed)
-            texts = print_job.taken(**_by_whom(), job=made)
+            made, texts = print_job.once(**_facts(), who=_who(), typed=typed)
     except Refusal as refusal:
         return _page(typed, refusal=refusal), refusal.status
     out = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 (the response ends it)
@@ -100,6 +104,14 @@ def new_sheet():
     used_cells.set_used(
         session=db.session(), site_id=made.site_id, printer=made.printer_id, stock=made.stock, cells=()
     )
+    return _page({**typed, "start_cell": ""})
+
+
+@blueprint.post("/misprints")
+def misprint():
+    """The last print on this sheet was not printed: its labels on the sheet are there still."""
+    typed = forms.job(request.form)
+    print_job.take_back(session=db.session(), who=_who(), job=_job(typed))
     return _page({**typed, "start_cell": ""})
 
 
@@ -123,6 +135,8 @@ def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, refusal: 
     return render_template(
         "labels/job.html",
         job=made,
+        token=new_id(),
+        last=print_job.last(session, _who(), made),
         typed=typed,
         errors=errors or {},
         refusal=refusal,
@@ -140,10 +154,13 @@ def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, refusal: 
 
 
 def _job(typed: dict[str, Any]) -> print_job.PrintJob:
+    return print_job.prepared(**_facts(), typed=typed)
+
+
+def _facts() -> dict[str, Any]:
     base_url = current_app.config["LINESIDE"].base_url
-    facts = {"session": db.session(), "sites": g.sites, "now": clock.now()}
-    return print_job.prepared(**facts, typed=typed, base_url=base_url)
+    return {"session": db.session(), "sites": g.sites, "now": clock.now(), "base_url": base_url}
 
 
-def _by_whom() -> dict[str, Any]:
-    return {"session": db.session(), "who": current_user._get_current_object(), "now": clock.now()}
+def _who() -> Person:
+    return current_user._get_current_object()

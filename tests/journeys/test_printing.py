@@ -46,6 +46,9 @@ def test_choose_look_start_at_a_label_print_and_reprint_one(server, make_desk):
     assert len(decoded(rendered(desk.make_pdf()))) == 1
     desk.set_up("Press 1")
     assert gone(desk)[-1] == "7"
+    desk.button("It was not printed").click()
+    expect(page.locator(".cell.gone")).to_have_count(6)
+    expect(desk.button("It was not printed")).to_have_count(0)
     desk.button("A new sheet is in the printer").click()
     expect(page.locator(".cell.gone")).to_have_count(0)
     expect(page.locator("#cell-1")).to_be_checked()
