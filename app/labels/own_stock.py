@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.database import Base
-from app.core.refusal import NotFound
+from app.core.refusal import NotFound, Refusal
 from app.labels.catalogue import STOCKS
 from app.labels.stock import Stock
 
@@ -24,6 +24,18 @@ NUMBERS = (
     "gap_x",
     "gap_y",
 )
+
+
+class StockElsewhere(Refusal):
+    """Labels of one site on stock that another site describes."""
+
+    code, status, title = "stock-elsewhere", 422, "Choose a stock of this site"
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"The site of these labels has no stock called {name}. Choose one in the list. "
+            "Nothing was printed."
+        )
 
 
 class OwnStock(Base):

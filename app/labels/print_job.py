@@ -151,10 +151,16 @@ def once(
     typed: Mapping[str, Any],
     base_url: str,
 ) -> tuple[PrintJob, list[LabelText]]:
-    """The job and its labels; of a form that was sent before the same again, and nothing more is taken."""
+    """The job and its labels; of a form that was sent before the same again, and nothing more is taken.
+
+    Raises StockElsewhere where the page would show another stock than was sent, and what prepared and
+    taken raise.
+    """
     key = printed.key(who, typed)
     before = session.get(printed.Printed, key)
     job = prepared(session=session, sites=sites, now=now, typed=typed, base_url=base_url, before=before)
+    if typed["stock"] not in job.stocks:
+        raise own_stock.StockElsewhere(typed["stock"])
     if before:
         return job, printed.texts(before)
     texts = taken(session=session, who=who, now=now, job=job, key=key)

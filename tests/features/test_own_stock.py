@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.core.database import db
+from app.labels.models import Label
 from tests.features.test_print_job import JOB, SHEET, STOCK, beside, codes
 
 OWN = {
@@ -52,6 +54,19 @@ def test_stock_of_another_site_is_not_there(plant, as_supervisor, as_stranger):
     assert as_stranger.post(f"{STOCK}/removal", data=removal).status_code == 403
     assert "Our tags" not in as_stranger.get(STOCK).text
     assert "own, 12 labels" in as_supervisor.get(STOCK).text
+
+
+def test_stock_of_another_of_ones_sites_is_refused_and_prints_nothing(app, plant, both, as_supervisor):
+    as_supervisor.post(STOCK, data={**OWN, "site": plant.other_site})
+    for order in ({"equipment": plant.truck}, {"blank": "3", "site": plant.site}):
+        refused = as_supervisor.post(SHEET, data={**order, "stock": "Our tags"})
+        assert refused.status_code == 422
+        assert "The site of these labels has no stock called Our tags." in refused.text
+    with app.app_context():
+        assert db.session.query(Label).filter_by(equipment_id=plant.truck).count() == 0
+        assert db.session.query(Label).filter_by(state="unbound").count() == 0
+    there = as_supervisor.post(SHEET, data={"equipment": plant.other_equipment, "stock": "Our tags"})
+    assert there.mimetype == "application/pdf"
 
 
 def test_own_rolls_need_a_width_and_a_height(plant, as_supervisor):
