@@ -72,6 +72,15 @@ def test_the_same_again_is_the_same():
     assert run(["PR-1", "Press 1", "Press", "Hall A > Line 1"]).same == 1
 
 
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#n/a"])
+def test_a_formula_that_failed_is_a_mistake_of_its_row_in_any_column(cell):
+    for name, heading in FIELDS.items():
+        found = run(saw(**{name: cell}), make=True)
+        assert (found.new, wrong(found)) == ([], [(2, heading)])
+        assert found.problems[0].sentence.startswith(f"{cell} is a formula that failed.")
+    assert run(saw(name="Pump #N/A")).new[0]["name"] == "Pump #N/A"
+
+
 def test_an_empty_cell_leaves_what_is_there_and_a_hyphen_empties_it():
     found = run(["PR-1", "", "", "", "", "-", "", "-"])
     assert found.changed == {"e-1": {"contact": "", "hazards": []}}

@@ -12,6 +12,9 @@ from app.places.importing.plan import Facts, Known, Path, Plan, Problem
 from app.places.rules import ACTIVE, HAZARDS, MOST, PPE, STATUSES, folded, path_parts, plain
 
 EMPTY = "-"
+FAILED = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+"""What a spreadsheet shows where a formula came to nothing."""
+
 TEXTS = ("name", "serial", "contact")
 Line = tuple[int, list[str]]
 STATUS_WORDS = {
@@ -84,6 +87,10 @@ class _Reader:
             return None
         if text.startswith("="):
             return self._problem(name, "This is a formula. Copy the column and paste it as values.")
+        if text.upper() in FAILED:
+            return self._problem(
+                name, f"{text} is a formula that failed. Write what it should say, or empty the cell."
+            )
         if text == EMPTY:
             return self._emptied(name)
         text = original(text)  # what an export guarded is text: neither a formula nor a lone hyphen
