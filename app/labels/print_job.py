@@ -21,7 +21,7 @@ from app.labels.stock import Stock
 from app.labels.svg import svg
 from app.labels.text import LabelText
 from app.labels.verdict import Verdict, judge
-from app.labels.zpl import write_zpl
+from app.labels.zpl import suits, write_zpl
 from app.people.models import Person
 
 SAMPLE = "K7M4QXZ"
@@ -56,6 +56,11 @@ class PrintJob:
     @property
     def count(self) -> int:
         return len(self.equipment) or self.blanks
+
+    @property
+    def zebra(self) -> bool:
+        """Whether it may be sent to a Zebra."""
+        return suits(self.stock)
 
     @property
     def ids(self) -> list[str]:
@@ -196,7 +201,7 @@ def taken(
 ) -> list[LabelText]:
     """Its labels, new where there are none; the cells they take of the sheet are remembered under `key`.
 
-    Raises NothingToPrint, NotARoll and face_for's before anything is made.
+    Raises NothingToPrint, NotARoll, OtherDots and face_for's before anything is made.
     """
     if not job.count:
         raise NothingToPrint()

@@ -21,6 +21,9 @@ from app.labels.text import LabelText
 MOST_DOTS = 10
 """Dots a module of ^BQ may have; larger ones are sent as a picture."""
 
+DOTS = (203, 300, 600)
+"""Dots an inch of printers that understand ZPL."""
+
 _LIFT = 10
 """^BQ draws its symbol this many dots below its field's origin. The quiet zone forgives one that does not."""
 
@@ -33,12 +36,33 @@ class NotARoll(Refusal):
         super().__init__(f"{stock.title} is not for a label printer. Choose a roll, or make a PDF.")
 
 
+class OtherDots(Refusal):
+    """A roll whose printer is none of Zebra's: its labels would come out in another size."""
+
+    code, status, title = "other-dots", 422, "ZPL is for Zebra printers"
+
+    def __init__(self, stock: Stock):
+        self.stock = stock
+        *most, last = map(str, DOTS)
+        super().__init__(
+            f"{stock.title}, is for a printer of {stock.dpi} dpi; Zebra printers have {', '.join(most)} "
+            f"or {last}. Choose another roll or printer, or make a PDF."
+        )
+
+
+def suits(stock: Stock) -> bool:
+    """Whether it can be printed from ZPL."""
+    return stock.kind == "roll" and stock.dpi in DOTS
+
+
 def write_zpl(
     labels: Iterable[LabelText], *, stock: Stock, host: str, wish: Wish | None = None
 ) -> Iterator[bytes]:
-    """Give ZPL, one format a label. Raises NotARoll, and what face_for raises."""
+    """Give ZPL, one format a label. Raises NotARoll, OtherDots, and what face_for raises."""
     if stock.kind != "roll" or not stock.dot:
         raise NotARoll(stock)
+    if not suits(stock):
+        raise OtherDots(stock)
     face, dot = face_for(stock, host, wish), stock.dot
     width, height = (round(side / dot) for side in stock.label)
     for label in labels:

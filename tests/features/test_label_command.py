@@ -73,6 +73,9 @@ def test_zpl_is_written_for_rolls_only(run, plant):
     refused, path = run("--stock", "L7160", "--area", "Hall A", file="sheet.zpl", ok=False)
     assert "not for a label printer" in refused.output
     assert not path.exists()
+    refused, path = run("--stock", "24mm", "--area", "Hall A", file="tape.zpl", ok=False)
+    assert "Zebra printers have 203, 300 or 600" in refused.output
+    assert not path.exists()
 
 
 def test_a_printer_is_made_up_for(app, run, plant):

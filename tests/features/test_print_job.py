@@ -230,6 +230,19 @@ def test_zpl_comes_as_a_file_for_rolls(plant, as_supervisor):
     assert "Choose a roll, or make a PDF" in refused.text
 
 
+def test_zpl_is_neither_offered_nor_made_where_no_zebra_has_such_dots(app, plant, as_supervisor):
+    order = {"equipment": plant.truck, "stock": "24mm"}
+    assert "ZPL for Zebra" not in as_supervisor.post(JOB, data=order).text
+    refused = as_supervisor.post(SHEET, data={**order, "format": "zpl"})
+    assert (refused.status_code, "a printer of 180 dpi" in refused.text) == (422, True)
+    with app.app_context():
+        assert db.session.query(Label).filter_by(equipment_id=plant.truck).count() == 0
+    zebra = as_supervisor.post(PRINTERS, data={"name": "Zebra", "dpi": "300"}).headers["Location"]
+    order["printer"] = zebra.rsplit("/", 1)[1]
+    assert "ZPL for Zebra" in as_supervisor.post(JOB, data=order).text
+    assert as_supervisor.post(SHEET, data={**order, "format": "zpl"}).data.startswith(b"^XA")
+
+
 def test_the_next_free_label_follows_the_last_that_is_gone():
     stock = STOCKS["L7165"]
     assert next_free(stock, frozenset()) == 1

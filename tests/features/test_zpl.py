@@ -16,12 +16,12 @@ from app.labels.catalogue import STOCKS
 from app.labels.face import Wish, face_for
 from app.labels.matrix import url
 from app.labels.text import LabelText
-from app.labels.zpl import NotARoll, write_zpl
+from app.labels.zpl import NotARoll, OtherDots, write_zpl
 from tests.browser import ROOT
 from tests.features.test_sheets import HOST, black_and_white, decoded, labels_for, rendered
 from tests.printed import print_sheet
 
-ROLLS = [stock for stock in STOCKS.values() if stock.kind == "roll"]
+ROLLS = [stock for stock in STOCKS.values() if stock.kind == "roll" and stock.name != "24mm"]
 NODE = shutil.which("node", path=f"{os.environ['PATH']}:{ROOT / '.venv' / 'bin'}") or "node"
 SCRIPT = """
 import { ready } from "zpl-renderer-js";
@@ -114,6 +114,14 @@ def test_rows_of_a_picture_are_whole_bytes_and_hold_what_they_promise():
 def test_a_sheet_is_no_roll():
     with pytest.raises(NotARoll, match="Choose a roll, or make a PDF"):
         list(write_zpl([LabelText("F8QY40D")], stock=STOCKS["L7160"], host=HOST))
+
+
+@pytest.mark.parametrize("dpi", [203, 300, 600])
+def test_tape_of_another_printer_is_refused_until_it_lies_in_a_zebra(dpi):
+    tape, labels = STOCKS["24mm"], [LabelText("F8QY40D")]
+    with pytest.raises(OtherDots, match="a printer of 180 dpi; Zebra printers have 203, 300 or 600"):
+        list(write_zpl(labels, stock=tape, host=HOST))
+    assert zpl(labels, replace(tape, dpi=dpi)).startswith("^XA")
 
 
 def test_only_the_code_where_only_the_code_is_wished():
