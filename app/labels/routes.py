@@ -142,6 +142,7 @@ def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, refusal: 
         refusal=refusal,
         verdict=print_job.verdict(made),
         farthest=verdict.farthest,
+        across=verdict.PIXELS_ACROSS,
         lost=print_job.lost(made),
         printers=printers.printers(session, g.sites),
         sites=places.sites(session, g.sites),

@@ -16,7 +16,9 @@ from app.labels.matrix import SMALLEST_MODULE, Level, ModuleTooSmall, Unprintabl
 from app.labels.stock import Stock
 
 PIXELS_ACROSS = 1920
-"""Of a camera's picture while it scans; phones offer more, few pages get it."""
+"""Of a camera's picture while it scans: what the app asks for, and looks at without making it smaller in the
+middle half (static/src/scan). Main cameras of phones give it; one that gives less reads from nearer.
+tests/contract/camera.json holds both sides to it."""
 
 VIEW = 1.4
 """Width of what a phone's main camera sees, as part of the distance (a view of 70°)."""

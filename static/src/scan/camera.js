@@ -5,7 +5,8 @@
 import { mainCamera, zoomSteps } from "./lenses.js";
 
 const CHOICE = "lineside.camera";
-const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
+/** How far a label reads is calculated from it (app/labels/verdict.py); tests/contract/camera.json holds both. */
+export const SIZE = { width: { ideal: 1920 }, height: { ideal: 1080 } };
 const LINGER = 20_000; // ms that the stream outlives the screen
 
 /** Why there is no picture: "refused", "absent", "busy". */

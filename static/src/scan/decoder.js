@@ -1,6 +1,6 @@
 /**
  * A worker of its own: reads the code in a picture with zxing-wasm. It gets {id, image, looks}, the image
- * as ImageBitmap, or as ImageData that was cut for the one look, and answers {id, seen} with {text, qr} or null, or
+ * as VideoFrame or ImageBitmap, or as ImageData that was cut for the one look, and answers {id, seen} with {text, qr} or null, or
  * {id, problem} when the decoder itself is not there.
  */
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
@@ -30,7 +30,7 @@ self.onmessage = async ({ data: { id, image, looks } }) => {
   }
 };
 
-/** @param {ImageBitmap | ImageData} image pixels are cut already @param {import("./frames.js").Look[]} looks */
+/** @param {VideoFrame | ImageBitmap | ImageData} image pixels are cut already @param {import("./frames.js").Look[]} looks */
 async function firstSeen(image, looks) {
   for (const look of looks) {
     const pixels = "data" in image ? image : pixelsOf((canvas ??= new OffscreenCanvas(1, 1)), image, look);

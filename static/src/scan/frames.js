@@ -15,7 +15,7 @@
  */
 export const LOOKS = [
   { part: "square", edge: 640, way: "" },
-  { part: "middle", edge: 640, way: "sharp" },
+  { part: "middle", edge: 960, way: "sharp" },
   { part: "whole", edge: 1280, way: "", wide: true },
   { part: "square", edge: 720, way: "soft" },
 ];
@@ -30,14 +30,15 @@ export const PHOTO_LOOKS = [
   { part: "whole", edge: 500, way: "" },
 ];
 
-/** @param {HTMLVideoElement | ImageBitmap} picture @returns {[number, number]} zeros while there is no picture yet */
+/** @param {HTMLVideoElement | VideoFrame | ImageBitmap} picture @returns {[number, number]} zeros while there is no picture yet */
 export function sizeOf(picture) {
+  if ("displayWidth" in picture) return [picture.displayWidth, picture.displayHeight];
   return "videoWidth" in picture ? [picture.videoWidth, picture.videoHeight] : [picture.width, picture.height];
 }
 
 /**
  * What a look sees: cut and scaled on the canvas, so that a frame costs no new one.
- * @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {HTMLVideoElement | ImageBitmap} picture @param {Look} look
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {HTMLVideoElement | VideoFrame | ImageBitmap} picture @param {Look} look
  * @returns {ImageData}
  */
 export function pixelsOf(canvas, picture, { part, edge }) {

@@ -14,7 +14,7 @@ export class NoDecoder extends Error {}
  * @typedef {HTMLVideoElement | ImageBitmap} Picture
  * @typedef {{text: string, qr: boolean}} Seen
  * @typedef {(picture: Picture | HTMLCanvasElement, look: Look) => Promise<Seen | null>} Own
- * @typedef {(image: ImageBitmap | ImageData, looks: Look[]) => Promise<Seen | null>} Ask throws NoDecoder
+ * @typedef {(image: VideoFrame | ImageBitmap | ImageData, looks: Look[]) => Promise<Seen | null>} Ask throws NoDecoder
  */
 
 /** @type {Promise<Own | undefined> | undefined} */
@@ -47,12 +47,17 @@ export async function readPhoto(photo) {
 /** The page only hands the picture over, where the worker can cut it. @param {Picture} picture @param {Look[]} looks @returns {Promise<Seen | null>} */
 async function byWorker(picture, looks) {
   worker ??= workerReader();
-  if ("OffscreenCanvas" in globalThis) return worker(await createImageBitmap(picture), looks);
+  if ("OffscreenCanvas" in globalThis) return worker(await handedOver(picture), looks);
   for (const look of looks) {
     const seen = await worker(pixelsOf((canvas ??= document.createElement("canvas")), picture, look), [look]);
     if (seen) return seen;
   }
   return null;
+}
+
+/** A frame of the camera goes as it is, where the browser can: turning 1920 pixels into a bitmap blocks a slow page. @param {Picture} picture */
+function handedOver(picture) {
+  return "videoWidth" in picture && "VideoFrame" in globalThis ? new VideoFrame(picture) : createImageBitmap(picture);
 }
 
 /** Without the worker the phone's own detector still reads. @param {unknown} problem @param {unknown} own */
