@@ -13,9 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
+
+HALF = 0x7FFFFFFF800000007FFFFFFFFFFFFFFFDE737D56D38BCF4279DCE5617E3192A8  # of P-256's order
 
 
 def packed(data):
@@ -36,19 +37,19 @@ def thumbprint(jwk):
     return packed(sha256(said.encode()).digest())
 
 
-def opened(jws, key=None, exact=True):
-    """Header and payload of a compact JWS, and whether this key signed it (ES256; `exact`: spelt one way)."""
+def opened(jws, key=None):
+    """Header and payload of a compact JWS, and whether this key signed it (ES256, lower s, spelt one way)."""
     header, payload, signature = jws.split(".")
     said = [json.loads(unpacked(part)) for part in (header, payload)]
     if key is None or said[0].get("alg") != "ES256":
         return *said, False
     raw = unpacked(signature)
-    numbers = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
     try:
-        key.verify(numbers, f"{header}.{payload}".encode(), ec.ECDSA(SHA256()))
+        key.verify(utils.encode_dss_signature(r, s), f"{header}.{payload}".encode(), ec.ECDSA(SHA256()))
     except InvalidSignature:
         return *said, False
-    return *said, len(raw) == 64 and (packed(raw) == signature or not exact)
+    return *said, len(raw) == 64 and packed(raw) == signature and s <= HALF
 
 
 class Ledger:
@@ -79,7 +80,7 @@ class Ledger:
         covered += bytes.fromhex(line["sha256"]) + line["received_at"].encode()
         header, said, _ = opened(line["jws"])
         phone, held = said["enrolment"], line["held"] in ("bad-signature", "unknown-enrolment")
-        own = header.get("kid") == phone and opened(line["jws"], self.phones.get(phone), exact=False)[2]
+        own = header.get("kid") == phone and opened(line["jws"], self.phones.get(phone))[2]
         if own:
             self.counters.setdefault(phone, {})[said["counter"]] = line["sha256"], said.get("previous")
         elif held:
@@ -138,8 +139,7 @@ def main(arguments=None):
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, StopIteration) as error:
         print(f"Not a whole export of a ledger: {type(error).__name__}: {error}")
         return 2
-    if wanted.key not in (None, ledger.name):
-        ledger.faults.append("the server's key is not the one you named")
+    ledger.faults += ["the server's key is not the one you named"] * (wanted.key not in (None, ledger.name))
     counts = f"{len(ledger.hashes) - 1} records, {len(ledger.faults)} faults, {len(ledger.notes)} notes"
     told = [f"Note: {note}" for note in ledger.notes] + [f"FAULT: {fault}" for fault in ledger.faults]
     print(*told, f"{counts}. Server key: {ledger.name}", sep="\n")

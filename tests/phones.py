@@ -1,5 +1,6 @@
 """A phone for tests: it enrols, fills the press check, signs with joserfc and pushes like the real one."""
 
+import base64
 import gzip
 import hashlib
 import io
@@ -21,6 +22,9 @@ from app.guides.models import Attachment, Guide, Version
 from app.guides.rules import canonical_hash
 
 NOW = datetime(2026, 1, 15, 8, 30, tzinfo=UTC)
+LOWER = bytes.fromhex(
+    "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8"
+)  # half of P-256's order
 DROPPED = object()
 NO_GUIDE = dict.fromkeys(("guide", "version", "version_hash", "answers", "started"), DROPPED)
 PASSING = {"lock": True, "guard": "yes", "horn": "pass", "pressure": 6.0, "photo": None}
@@ -123,8 +127,13 @@ def results(answer: Any) -> list[dict[str, Any]]:
 
 
 def sign(payload: dict[str, Any], key: ECKey, kid: str, header: dict[str, Any] | None = None) -> str:
+    """As a phone does, with the lower of the two possible s: joserfc draws a new one at each try."""
     members = {"alg": "ES256", "kid": kid, "typ": "lineside-record+jws"} | (header or {})
-    return jws.serialize_compact(members, json.dumps(payload).encode(), key)
+    while True:
+        text = jws.serialize_compact(members, json.dumps(payload).encode(), key)
+        signature = base64.urlsafe_b64decode(text.rsplit(".", 1)[1] + "==")
+        if len(signature) != 64 or signature[32:] <= LOWER:  # another `alg` has another length
+            return text
 
 
 def wall(moment: datetime) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def _genuine(session: Session, signed: jws.Signed) -> bool:
     return (
         enrolment is not None
         and signed.header.get("kid") == named
+        and signed.sole
         and jws.verify(signed, enrolment.public_key)
     )
 

@@ -68,12 +68,13 @@ class Context:
     courier_site: str | None
 
     def genuine(self, signed: jws.Signed) -> bool:
-        """Whether the key of the enrolment that the record names made its signature."""
+        """Whether the key of the enrolment that the record names made its signature, as it is spelt here."""
         enrolment = signed.payload.get("enrolment")
         author = self.authors.get(enrolment) if isinstance(enrolment, str) else None
         return (
             author is not None
             and signed.header.get("kid") == enrolment
+            and signed.sole
             and jws.verify(signed, author.public_key)
         )
 

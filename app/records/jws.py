@@ -22,16 +22,22 @@ from pydantic_core import from_json, to_json
 _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 _ES256 = ec.ECDSA(SHA256())
 _STANDARD = bytes.maketrans(b"-_", b"+/")
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, FIPS 186-5
 
 
 @dataclass(frozen=True)
 class Signed:
-    """A JWS taken apart; nothing is verified yet."""
+    """A JWS taken apart; nothing is verified yet.
+
+    To each ES256 signature (r, s) there is a second one, (r, n - s), and base64url spells both in four ways:
+    anybody can make them from the first. `sole` is the one with the lower s, spelt the one right way.
+    """
 
     header: dict[str, Any]
     payload: dict[str, Any]
     signed_text: bytes
     signature: bytes
+    sole: bool = False
 
 
 def parse(text: str) -> Signed:
@@ -42,7 +48,9 @@ def parse(text: str) -> Signed:
     header, payload = _opened(parts[1]), from_json(_decode(parts[2]))
     if not isinstance(header, dict) or not isinstance(payload, dict):
         raise ValueError("header and payload must be JSON objects")
-    return Signed(header, payload, text[: parts.end(2)].encode(), _decode(parts[3]))
+    signature = _decode(parts[3])
+    sole = _encode(signature) == parts[3] and int.from_bytes(signature[32:], "big") <= _ORDER // 2
+    return Signed(header, payload, text[: parts.end(2)].encode(), signature, sole)
 
 
 def verify(signed: Signed, public_key: dict[str, str]) -> bool:
@@ -62,7 +70,7 @@ def sign(payload: dict[str, Any], key: ECKey, typ: str, kid: str = "") -> str:
     point = key.dict_value
     text = f"{_header(typ, kid or _kid(str(point['x']), str(point['y'])))}.{_encode(to_json(payload))}"
     r, s = decode_dss_signature(key.get_op_key("sign").sign(text.encode(), _ES256))
-    return f"{text}.{_encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+    return f"{text}.{_encode(r.to_bytes(32, 'big') + min(s, _ORDER - s).to_bytes(32, 'big'))}"
 
 
 @lru_cache(maxsize=1024)

@@ -53,6 +53,18 @@ test("a JWS verifies with the public key alone, and its hash is that of its text
   assert.match(jws, /^[\w-]+\.[\w-]+\.[\w-]+$/);
 });
 
+test("of the two signatures that ES256 allows, a record has the one with the lower s", async () => {
+  const author = await enrolment();
+  for (let count = 0; count < 40; count += 1) {
+    const { jws } = await sign({ ...payload, counter: count }, author);
+    const [head, body, text] = jws.split(".");
+    const signature = Buffer.from(text, "base64url");
+    assert.equal(signature.length, 64);
+    assert.ok(signature.subarray(32).compare(Buffer.from("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8", "hex")) <= 0);
+    assert.ok(await crypto.subtle.verify(CURVE, author.keys.publicKey, signature, Buffer.from(`${head}.${body}`)));
+  }
+});
+
 test("what is no JWS claims nothing", () => assert.deepEqual([claims(""), claims("a.b.c"), claims("x")], [null, null, null]));
 
 test("an id is a UUID of version 7 that sorts by time", () => {

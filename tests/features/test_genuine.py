@@ -1,5 +1,6 @@
 """Only a genuine record has its id; who was unknown when a record came may be known when it comes again."""
 
+import base64
 import hashlib
 import json
 
@@ -12,6 +13,7 @@ from app.core.keys import server_key
 from app.labels import actions as labels
 from app.labels.models import Label, Scan
 from app.people.models import Enrolment
+from app.records import jws as ours
 from app.records import phones, verification
 from app.records.models import Conflict, Recognition, Record
 from tests.conftest import signed_in
@@ -72,6 +74,33 @@ def test_a_forged_copy_that_comes_first_does_not_take_the_id_of_the_true_record(
     for record, result in ((forged, first), (true, second)):
         again = one(phone.push(record))
         assert (again["state"], again["receipt"]) == ("already", result["receipt"])
+
+
+def turned(record: str) -> str:
+    """(r, n - s) in place of (r, s): as good a signature by ES256, and anybody can make it."""
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    head, _, signature = record.rpartition(".")
+    raw = base64.urlsafe_b64decode(signature + "==")
+    other = raw[:32] + (order - int.from_bytes(raw[32:], "big")).to_bytes(32, "big")
+    return f"{head}.{base64.urlsafe_b64encode(other).rstrip(b'=').decode()}"
+
+
+def respelt(record: str) -> str:
+    """The last character carries four bits that decode to nothing."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return record[:-1] + alphabet[alphabet.index(record[-1]) ^ 1]
+
+
+@pytest.mark.parametrize("altered", [turned, respelt])
+def test_other_bytes_that_anybody_makes_of_a_record_do_not_take_its_id(app, phone, altered):
+    record = phone.record()
+    copy = altered(record)
+    assert ours.verify(ours.parse(copy), phone.key.as_dict(private=False))
+    assert one(phone.push(copy))["held"] == "bad-signature"
+    result = one(phone.push(record))
+    assert (result["state"], result["held"]) == ("stored", None)
+    assert one(phone.push(copy))["state"] == "already"
+    assert faults(app) == []
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])

@@ -10,6 +10,7 @@ import { sha256hex, wall } from "../storage/values.js";
  */
 
 const CURVE = { name: "ECDSA", hash: "SHA-256" };
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n; // of P-256, FIPS 186-5
 export const BOOT = crypto.randomUUID(); // this page load
 
 /**
@@ -97,8 +98,19 @@ export async function sign(payload, enrolment) {
   const header = { alg: "ES256", kid: enrolment.id, typ: "lineside-record+jws" };
   const signed = [header, payload].map((part) => base64url(utf8(JSON.stringify(part)))).join(".");
   const signature = await crypto.subtle.sign(CURVE, enrolment.keys.privateKey, utf8(signed)); // raw r‖s, as JWS wants it
-  const jws = `${signed}.${base64url(new Uint8Array(signature))}`;
+  const jws = `${signed}.${base64url(lower(new Uint8Array(signature)))}`;
   return { jws, sha256: await sha256hex(utf8(jws)) };
+}
+
+/**
+ * With the lower s: of (r, s) anybody makes (r, n − s), which is as good, and a record must have one text only.
+ * @param {Uint8Array} signature
+ */
+function lower(signature) {
+  const s = BigInt("0x" + [...signature.subarray(32)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+  const least = s < ORDER - s ? s : ORDER - s;
+  const bytes = least.toString(16).padStart(64, "0").match(/../g) ?? [];
+  return Uint8Array.from([...signature.subarray(0, 32), ...bytes.map((byte) => parseInt(byte, 16))]);
 }
 
 /** What a JWS says, without checking who says it; null when it is none. @param {string} jws @returns {any} */
