@@ -6,7 +6,7 @@ import { NotARescueFile, Rescue, opened } from "../../static/src/outbox/rescue.j
 import { Unreachable } from "../../static/src/server/refusals.js";
 import { phone } from "./support/phone.js";
 import { withPhoto } from "./support/photo.js";
-import { HTML, instead, problem } from "./support/server.js";
+import { HTML, instead, json, jwsOf, problem } from "./support/server.js";
 
 /** A phone with its rescue; another one has the same server and another person. */
 async function withRescue(server) {
