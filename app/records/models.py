@@ -184,7 +184,10 @@ FROZEN = (
 
 
 def freeze_statements(dialect: str) -> list[str]:
-    """DDL by which the database itself refuses to change or delete what arrived."""
+    """DDL by which the database itself refuses to change or delete what arrived.
+
+    SQLite's INSERT OR REPLACE passes these; migration 0017 refuses it.
+    """
     if dialect == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "

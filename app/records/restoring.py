@@ -11,9 +11,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from joserfc.jwk import ECKey
+from sqlalchemy import select
 
 from app.core import backup, clock
-from app.core.database import db, writing
+from app.core.database import Base, db, writing
 from app.records import witnesses
 from app.records.renewing import Foreign, named, other, seen_heads, text_of
 
@@ -89,9 +90,12 @@ def _begin_epoch(database: Path) -> str:
 
 
 def _carry_over(before: Before) -> None:
-    """What was witnessed and explained before this restore stays so."""
+    """What was witnessed and explained before this restore stays so; a row of the backup stays, too."""
     connection = db.session.connection()
     for table, rows in before.witnessed.items():
+        key = list(Base.metadata.tables[table].primary_key)  # the first columns of either
+        there = {tuple(row) for row in connection.execute(select(*key))}
         for row in rows:
-            places = ", ".join("?" for _ in row)
-            connection.exec_driver_sql(f"INSERT OR IGNORE INTO {table} VALUES ({places})", tuple(row))  # noqa: S608
+            if tuple(row[: len(key)]) not in there:
+                places = ", ".join("?" for _ in row)
+                connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", tuple(row))  # noqa: S608

@@ -136,6 +136,19 @@ def test_a_lost_disk_is_explained_when_a_phone_brings_a_head(app, phone, tar, st
     assert (verified.exit_code, verified.output.count("Head 2 was lost")) == (0, 1)
 
 
+def test_what_was_witnessed_before_a_backup_is_there_once_after_it_comes_back(
+    app, phone, tar, start, settings
+):
+    before, after = (signed_head(app, seq=seq, hash="cd" * 32, epoch="0000000b") for seq in (8, 9))
+    show(phone.client, before)
+    assert run(app, "backup", tar).exit_code == 0
+    show(phone.client, after)
+    done = run(app, "restore", tar, "--replace")
+    assert done.exit_code == 0, done.output
+    said = run(start(settings), "ledger", "verify").output
+    assert [said.count(f"Head {seq} of") for seq in (8, 9)] == [1, 1]
+
+
 def test_a_head_may_be_named_at_the_restore(app, phone, tar, start, tmp_path):
     run(app, "backup", tar)
     newest = phone.push(phone.record()).json["head"]

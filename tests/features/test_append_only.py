@@ -1,7 +1,7 @@
 """The database itself refuses to change or delete what arrived, whoever asks."""
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Integer, Table, UniqueConstraint, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from app.core.database import Base, db, writing
@@ -22,6 +22,12 @@ VERBS = {
     "sqlite": ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"),
     "postgresql": ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"),
 }
+REPLACE = "INSERT OR REPLACE INTO {table} ({columns}) SELECT {values} FROM {table}"
+UPSERT = (
+    "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE true "
+    "ON CONFLICT ({key}) DO UPDATE SET {column} = excluded.{column}"
+)
+REPLACING = {"sqlite": (REPLACE, UPSERT), "postgresql": (UPSERT,)}
 
 
 @pytest.fixture
@@ -56,6 +62,42 @@ def test_what_arrived_cannot_be_changed_deleted_or_emptied(app, database, kept):
         for verb in VERBS[database]:
             with app.app_context(), writing(), pytest.raises(DBAPIError, match=f"{table} is append-only"):
                 db.session.execute(text(verb.format(table, column)))
+    assert rows(app) == kept
+
+
+def keys(table: Table) -> list[tuple[str, ...]]:
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    return [tuple(key.columns.keys()) for key in (table.primary_key, *unique)]
+
+
+def values(table: Table, taken: tuple[str, ...]) -> list[str]:
+    """SQL of a row that has one key of a row that is there, and no other."""
+    free = {key[-1] for key in keys(table) if key != taken}
+    other = {name: "{0} + 1000" if type(table.c[name].type) is Integer else "'x' || {0}" for name in free}
+    return [other.get(column.name, "{0}").format(column.name) for column in table.columns]
+
+
+def test_nothing_takes_the_place_of_what_arrived_under_any_of_its_keys(app, database, kept):
+    for table in (Base.metadata.tables[name] for name in TABLES):
+        for key in keys(table):
+            said = {"table": table.name, "key": ", ".join(key), "column": table.columns.keys()[-1]}
+            said |= {"columns": ", ".join(table.columns.keys()), "values": ", ".join(values(table, key))}
+            for statement in REPLACING[database]:
+                refused = pytest.raises(DBAPIError, match=f"{table.name} is append-only")
+                with app.app_context(), writing(), refused:
+                    db.session.execute(text(statement.format(**said)))
+    assert rows(app) == kept
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["evidence_claim", "conflict", "witness", "recovery"])
+def test_nor_under_the_number_that_sqlite_itself_gives_a_row(app, kept, name):
+    table = Base.metadata.tables[name]
+    columns, new = table.columns.keys(), values(table, ("rowid",))
+    said = {"columns": ", ".join(["rowid", *columns]), "values": ", ".join(["rowid", *new])}
+    refused = pytest.raises(DBAPIError, match=f"{name} is append-only")
+    with app.app_context(), writing(), refused:
+        db.session.execute(text(REPLACE.format(table=name, **said)))
     assert rows(app) == kept
 
 
