@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sendFrom } from "../../static/src/sw/send.js";
+import { outboxSteps } from "../../static/src/storage/migrations.js";
+import { OUTBOX } from "../../static/src/storage/names.js";
+import { Database } from "../../static/src/storage/opener.js";
+import { OutboxStore } from "../../static/src/storage/outbox-store.js";
+import { send, sendFrom } from "../../static/src/sw/send.js";
 import { phone } from "./support/phone.js";
 import { instead, problem } from "./support/server.js";
 
@@ -33,4 +37,13 @@ test("with no network the browser comes again", async () => {
   tab.server.stopped = true;
   await assert.rejects(sendFrom(tab.outboxStore, tab.api), { message: "offline" });
   assert.deepEqual(await tab.states(), ["saved"]);
+});
+
+test("an outbox that the browser has thrown away is not made by the worker: the next page says that it is lost", async () => {
+  await send([]);
+  assert.deepEqual((await indexedDB.databases()).filter(({ name }) => name === OUTBOX), []);
+  const page = new OutboxStore(new Database(OUTBOX, outboxSteps), { read: () => "1", write() {} });
+  assert.equal(await page.lost(), true);
+  await send([]); // and what a page has made it opens
+  assert.equal(await page.lost(), true);
 });

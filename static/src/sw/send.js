@@ -14,8 +14,17 @@ import { OutboxStore } from "../storage/outbox-store.js";
 export async function send(pages) {
   if (pages.length) return pages.forEach((page) => page.postMessage({ type: "send" }));
   const database = new Database(OUTBOX, outboxSteps);
+  const outboxStore = new OutboxStore(database, { read: () => null, write() {} }); // a worker has no localStorage
+  let none = false;
+  database.born = (tx) => {
+    none = true;
+    tx.done.catch(() => {});
+    tx.abort(); // a page makes it: only a page can tell whether there was one before
+  };
   try {
-    await sendFrom(new OutboxStore(database, { read: () => null, write() {} })); // a worker has no localStorage
+    await sendFrom(outboxStore);
+  } catch (error) {
+    if (!none) throw error;
   } finally {
     await database.close();
   }
