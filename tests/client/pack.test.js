@@ -186,6 +186,30 @@ test("a day without the server makes the index old, not gone", async () => {
   assert.deepEqual({ ready, old, clips, none }, { ready: false, old: true, clips: 1, none: [] });
 });
 
+for (const [name, ahead] of [["a day ahead", 2 * DAY], ["years behind", -900 * DAY]]) {
+  test(`a phone whose clock is ${name} is ready once it is loaded, and old a day later`, async () => {
+    const { pack } = await loading("one");
+    const now = Date.parse(NOW) + ahead;
+    pack.now = () => now;
+    await pack.load();
+    assert.equal((await pack.readiness()).ready, true);
+    pack.now = () => now + DAY + 1;
+    assert.equal((await pack.readiness()).old, true);
+  });
+}
+
+test("a phone whose clock was set back after it was loaded is not called fresh; a few minutes are no matter", async () => {
+  const { pack } = await loading("one");
+  await pack.load();
+  pack.now = () => Date.parse(NOW) - 4 * 60_000;
+  assert.equal((await pack.readiness()).ready, true);
+  pack.now = () => Date.parse(NOW) - DAY;
+  const { ready, old } = await pack.readiness();
+  assert.deepEqual([ready, old], [false, true]);
+  await pack.refresh();
+  assert.equal((await pack.readiness()).ready, true, "the server was asked again");
+});
+
 test("a pull that brings something is followed by a check", async () => {
   const { pack } = await loading("one");
   await pack.refresh();

@@ -12,14 +12,16 @@ export class IndexPull {
    * @param {{keep(head: string | undefined): Promise<boolean>}} parts.heads
    * @param {() => void} [parts.changed]
    * @param {LockManager} [parts.locks]
+   * @param {() => number} [parts.now] the phone's own clock, ms
    */
-  constructor({ api, index, outboxStore, heads, changed = () => {}, locks }) {
+  constructor({ api, index, outboxStore, heads, changed = () => {}, locks, now = Date.now }) {
     this.api = api;
     this.index = index;
     this.outboxStore = outboxStore;
     this.heads = heads;
     this.changed = changed;
     this.locks = locks;
+    this.now = now;
   }
 
   /** Until nothing is left; throws Unreachable or ServerRefusal, and keeps what came. @returns {Promise<void>} */
@@ -31,9 +33,10 @@ export class IndexPull {
     for (let more = true; more; ) {
       const since = await this.index.cursor();
       const page = await this.api.sync(since);
-      if (!page) return this.index.confirmed(new Date().toISOString());
+      const at = new Date(this.now()).toISOString();
+      if (!page) return this.index.confirmed(at);
       await this.heads.keep(page.head); // before the cursor: a page that was taken does not come again
-      const news = await this.index.apply(page, since);
+      const news = await this.index.apply(page, since, at);
       if (news) this.changed();
       more = page.more;
     }

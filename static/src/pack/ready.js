@@ -14,14 +14,16 @@ import { isHere } from "./choice.js";
 import { filesIn, sum } from "./library.js";
 
 const FRESH_MS = 24 * 3_600_000; // a phone is loaded at the beginning of a shift
+const AHEAD_MS = 5 * 60_000; // a clock is set right by so much now and then; what is later than that was before it was set back
 
 /** @type {Proof} */
 const NOTHING = { edition: null, stamp: "", lacks: ["index"], clips: 0, of: 0, left: 0, bytes: 0, missingBytes: 0, scanner: false, sample: "" };
 
-/** What was found, as it stands now. @param {Proof | undefined} proof @param {import("../storage/index-store.js").State & {edition: string | null, stamp: string}} state @param {number} now ms @returns {Readiness} */
+/** What was found, as it stands now. @param {Proof | undefined} proof @param {import("../storage/index-store.js").State & {edition: string | null, stamp: string}} state @param {number} now ms, of the clock that `syncedAt` is of: the phone's own @returns {Readiness} */
 export function judged(proof, { edition, stamp, cursor, syncedAt }, now) {
   const known = Boolean(cursor && proof && proof.edition === edition && proof.stamp === stamp);
-  const old = !syncedAt || now - Date.parse(syncedAt) > FRESH_MS;
+  const age = syncedAt ? now - Date.parse(syncedAt) : NaN;
+  const old = !(age >= -AHEAD_MS && age <= FRESH_MS);
   const found = proof ?? NOTHING;
   return { ...found, known, old, syncedAt, ready: known && !old && !found.lacks.length };
 }

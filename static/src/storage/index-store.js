@@ -8,7 +8,7 @@
  * @typedef {{type: string, id: string, rev: number, body: any, places: string[]}} Row
  * @typedef {"rows_a" | "rows_b"} Side
  * @typedef {{active: Side, cursor: string | null, syncedAt: string | null, building: string | null}} State
- *   `cursor` belongs to the active side; `building` is the cursor of a reset under way, on the other side if there is one.
+ *   `syncedAt` is of the phone's own clock; `cursor` belongs to the active side; `building` is the cursor of a reset under way, on the other side if there is one.
  * @typedef {State & {edition: string | null}} Shown `edition` changes whenever what is shown does
  * @typedef {object} Rows the side that is shown
  * @property {Shown} state
@@ -86,10 +86,10 @@ export class IndexStore {
   /**
    * Takes one page and its cursor in one transaction. A page asked for with a cursor that is no longer ours
    * (another tab was faster) changes nothing.
-   * @param {Page} page @param {string | null} since
+   * @param {Page} page @param {string | null} since @param {string} [at] when, by the phone's own clock
    * @returns {Promise<boolean>} true when what is read has changed
    */
-  async apply(page, since) {
+  async apply(page, since, at = new Date().toISOString()) {
     const { news, old } = await this.database.write(STORES, async (tx) => {
       /** @type {State} */
       const state = (await tx.objectStore("meta").get("state")) ?? EMPTY;
@@ -98,7 +98,7 @@ export class IndexStore {
       const rows = tx.objectStore(beside ? other(state.active) : state.active);
       if (page.reset) await rows.clear();
       await Promise.all(page.changes.map((change) => write(rows, change)));
-      await tx.objectStore("meta").put(after(state, page, beside), "state");
+      await tx.objectStore("meta").put(after(state, page, beside, at), "state");
       return { news: !beside || !page.more, old: beside && !page.more ? state.active : "" };
     }, CHEAP);
     if (old) await this.database.use((db) => db.clear(old));
@@ -116,12 +116,12 @@ function shown(state = EMPTY) {
   return { ...state, edition: state.cursor ?? state.building };
 }
 
-/** @param {State} state @param {Page} page @param {boolean} beside @returns {State} */
-function after(state, page, beside) {
+/** @param {State} state @param {Page} page @param {boolean} beside @param {string} at @returns {State} */
+function after(state, page, beside, at) {
   const builds = page.reset || state.building !== null;
   if (builds && page.more) return { ...state, building: page.cursor };
   const active = beside ? other(state.active) : state.active;
-  return { active, cursor: page.cursor, syncedAt: page.more ? state.syncedAt : page.server_time, building: null };
+  return { active, cursor: page.cursor, syncedAt: page.more ? state.syncedAt : at, building: null };
 }
 
 /** @param {any} rows @param {Change} change */

@@ -30,7 +30,8 @@ export async function loading(...titles) {
   const extras = { here: false, stored: async () => extras.here, store: async () => (extras.here = true) };
   const storage = { asked: 0, persist: async () => (storage.asked += 1), persisted: async () => storage.asked > 0, estimate: async () => ({ usage: 5 }) };
   const own = () => tab.identity.person && (tab.identity.person.trade ?? null);
-  const made = () => new Pack({ index: new IndexPull(tab), clips: new Clips({ api: tab.api, pieces: new PiecesStore(tab.index.database), caches }), store: tab.store, extras, openSample: async (sha256) => pack.plays(sha256), signInNeeded: () => tab.identity.signInNeeded(), own, storage, now: () => Date.parse(NOW) });
+  const now = () => Date.parse(NOW);
+  const made = () => new Pack({ index: new IndexPull({ ...tab, now: () => pack.now() }), clips: new Clips({ api: tab.api, pieces: new PiecesStore(tab.index.database), caches }), store: tab.store, extras, openSample: async (sha256) => pack.plays(sha256), signInNeeded: () => tab.identity.signInNeeded(), own, storage, now });
   const pack = made();
   pack.plays = () => "opened";
   return { tab, caches, pack, clips, storage, made };
