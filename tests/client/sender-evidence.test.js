@@ -50,6 +50,36 @@ test("a large photo goes in parts, and after a broken line only the rest of it",
   assert.deepEqual([await tab.states(), new Uint8Array(tab.server.evidence.get(sha256))], [["confirmed"], new Uint8Array(LARGE)]);
 });
 
+/** A line that changes a byte of what it carries. */
+const damaging = async (request, answer) => {
+  request.body = request.body.slice(0);
+  new Uint8Array(request.body)[0] ^= 1;
+  return answer();
+};
+
+test("a large photo that was damaged on the way begins anew, in the same round", async () => {
+  const tab = await phone();
+  const sha256 = await withLargePhoto(tab);
+  tab.server.faults.push(undefined, undefined, undefined, damaging);
+  await tab.sender.send();
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+  assert.deepEqual(new Uint8Array(tab.server.evidence.get(sha256)), new Uint8Array(LARGE));
+  const begun = tab.server.requests.filter(({ method, path }) => method === "POST" && path === "/api/v1/evidence");
+  assert.equal(begun.length, 2);
+});
+
+test("a photo that arrives damaged a second time needs attention, until the next page", async () => {
+  const tab = await phone();
+  await withPhoto(tab);
+  tab.server.faults.push(undefined, damaging, damaging);
+  await tab.sender.send();
+  assert.deepEqual((await tab.outbox.list()).map((row) => [row.state, row.detail]), [["attention", "wrong-bytes"]]);
+  assert.equal(tab.server.asked("/api/v1/evidence").length, 2, "begun anew once, not for ever");
+  const later = tab.otherTab();
+  await later.sender.send();
+  assert.deepEqual(await tab.states(), ["confirmed"]);
+});
+
 for (const [name, answer, detail] of [
   ["a portal's page", async () => new Response("<h1>Hotel</h1>", { status: 201 }), "not-our-server"],
   ["an upload that stands nowhere", async () => new Response(null, { status: 201, headers: { "Tus-Resumable": "1.0.0", Location: "/api/v1/evidence/x" } }), "not-our-server"],

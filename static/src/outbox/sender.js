@@ -169,7 +169,7 @@ export class Sender {
       const kept = await this.outboxStore.evidence(sha256);
       if (!kept) return { detail: "evidence-lost", note: "" };
       try {
-        await this.api.putEvidence(sha256, kept.bytes, kept.contentType);
+        await this.#put(kept).catch((error) => (isDamaged(error) ? this.#put(kept) : Promise.reject(error)));
       } catch (error) {
         if (!(error instanceof ServerRefusal) || !NOT_THIS_FILE.includes(error.status)) throw error;
         if (!error.code) this.#foreign = error;
@@ -177,6 +177,11 @@ export class Sender {
       }
     }
     return null;
+  }
+
+  /** @param {import("../storage/outbox-store.js").Evidence} evidence */
+  #put({ sha256, bytes, contentType }) {
+    return this.api.putEvidence(sha256, bytes, contentType);
   }
 
   /** @param {unknown} error @returns {Promise<Round>} */
@@ -200,6 +205,11 @@ export function take(queue, most = MOST_RECORDS) {
   let characters = 0;
   const fits = queue.slice(0, most).findIndex((row) => (characters += row.jws.length + 3) > MOST_CHARACTERS);
   return queue.slice(0, fits < 0 ? most : Math.max(1, fits));
+}
+
+/** Changed on the way, perhaps in a part of an earlier try: the upload begins anew, once. @param {unknown} error */
+function isDamaged(error) {
+  return error instanceof ServerRefusal && error.code === "wrong-bytes";
 }
 
 /** With the hash that its bytes have now: were they changed on the phone, the server says so of them. @param {RecordRow} row */

@@ -10,6 +10,7 @@ export class Server {
   records = new Map(); // id → {jws, sha256, receipt}
   evidence = new Map();
   begun = new Map(); // sha256 → what came of a photo in parts
+  lengths = new Map(); // sha256 → how long it will be
   requests = []; // {method, path, body}
   pages = []; // answers of GET /sync, in order
   files = new Map(); // sha256 → bytes
@@ -50,7 +51,7 @@ export class Server {
     return new Response(bytes.slice(from), { status: 206, headers: { "Content-Range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` } });
   }
 
-  /** tus 1.0, as far as the phone speaks it. */
+  /** tus 1.0, as far as the phone speaks it; whole and not what its name says, the upload begins anew. */
   async parts(method, path, headers, body) {
     const named = /sha256 (\S+?),/.exec(headers["Upload-Metadata"] ?? "");
     const sha256 = named ? atob(named[1]) : path.split("/")[4];
@@ -58,8 +59,11 @@ export class Server {
     const part = new Uint8Array(method === "PATCH" ? body : 0);
     if (method === "PATCH" && Number(headers["Upload-Offset"]) !== begun.length) return problem(409, "upload-offset");
     const bytes = new Uint8Array([...begun, ...part]);
+    const length = headers["Upload-Length"] ?? this.lengths.get(sha256);
+    this.lengths.set(sha256, length);
     this.begun.set(sha256, bytes);
     if ((await sha256hex(bytes)) === sha256) this.evidence.set(sha256, bytes.buffer);
+    else if (bytes.length >= Number(length)) return this.begun.delete(sha256) && problem(422, "wrong-bytes");
     const said = { "Tus-Resumable": "1.0.0", "Upload-Offset": String(bytes.length), Location: `/api/v1/evidence/${sha256}/parts/1/jpeg` };
     return new Response(null, { status: method === "POST" ? 201 : 204, headers: said });
   }
