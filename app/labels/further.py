@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.changes import mark
 from app.core.refusal import NotFound
 from app.labels import bindings, rules
-from app.labels.models import Binding, FurtherCode
+from app.labels.models import Binding, FurtherCode, Label
 from app.people.models import Person
 from app.places.models import Equipment
 
@@ -19,14 +19,26 @@ KIND = "further_code"  # on the wire
 def add(*, session: Session, who: Person, now: datetime, equipment: Equipment, text: str) -> FurtherCode:
     """Bind what a scanner reads to equipment; again changes nothing.
 
-    Raises rules.NoFurtherCode for what is none or a label of ours, rules.CodeTaken when it means another.
+    Raises rules.NoFurtherCode for what is none, rules.LabelHasIt for the code of a label that there is,
+    rules.CodeTaken when it means another.
     """
     code = rules.further(text)
+    _refuse_label(session, code)
     there = session.get(FurtherCode, (equipment.site_id, code))
     if there and there.equipment_id != equipment.id:
         other = session.get_one(Equipment, there.equipment_id)
         raise rules.CodeTaken(f"This code means {other.name} ({other.tag}). Take it off there first.")
     return bind(session=session, who=who, now=now, equipment=equipment, code=code)
+
+
+def _refuse_label(session: Session, code: str) -> None:
+    text = code.removeprefix("text:")
+    label = session.get(Label, rules.normalise(text)) if text != code else None
+    if label:
+        raise rules.LabelHasIt(
+            f"{text} is the code of a label, and would open what that means. Put the label on this "
+            "equipment, or, if this is another barcode, stick a new label beside it. Nothing was changed."
+        )
 
 
 def bind(

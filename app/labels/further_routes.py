@@ -26,7 +26,7 @@ def add(equipment_id: str):
     text = request.form.get("text", "")
     try:
         further.add(**_by_whom(), equipment=equipment, text=text)
-    except (rules.NoFurtherCode, rules.CodeTaken) as refusal:
+    except (rules.NoFurtherCode, rules.LabelHasIt, rules.CodeTaken) as refusal:
         return _page(equipment, text, refusal), refusal.status
     return redirect(url_for(".show", equipment_id=equipment.id), 303)
 

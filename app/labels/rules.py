@@ -111,9 +111,14 @@ class CodeTaken(Refusal):
     code, status, title = "code-taken", 409, "The code means something else"
 
 
+class LabelHasIt(Refusal):
+    code, status, title = "label-has-it", 409, "A label has this code"
+
+
 def further(text: str) -> str:
     """A code that is not ours as it is kept: `8004:` and the GS1 asset (GIAI), or the bare text of a barcode.
 
+    One of 32 texts of seven characters has the form of a label's code: `text:` tells it from the label.
     GS1 General Specifications 3.2 and 7.11; GS1 Digital Link URI Syntax 1.2. static/src/scan/further.js
     holds the same rules, tests/contract/further.json both to the same answers. Raises NoFurtherCode.
     """
@@ -122,8 +127,9 @@ def further(text: str) -> str:
     asset = unquote(link[1]) if link else element[1] if element else None
     if asset is not None and _GIAI.fullmatch(asset):
         return f"8004:{asset}"
-    if asset is None and _BARE.fullmatch(read) and "://" not in read and not _is_label(read):
-        return read
+    kept = f"text:{read}" if _is_label(read) else read
+    if asset is None and _BARE.fullmatch(kept) and "://" not in read:
+        return kept
     raise NoFurtherCode("Scan or type a GS1 asset number, or a barcode of at most 48 characters.")
 
 

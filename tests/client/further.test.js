@@ -28,6 +28,28 @@ test("our own label is never looked up as a further code", async () => {
   assert.equal(found.kind, "unknown");
 });
 
+const BARE = "K7M4QXZ"; // an asset's barcode, which has the form of a label's code
+const which = (by) => ({ kind: "open", path: `/which?by=${by}&read=${BARE}` });
+const phone = ({ label, codes = [] }) => ({ ...bound, label: async () => label, equipmentOf: async (code) => (code === `text:${BARE}` ? codes : []) });
+const LABEL = { id: BARE, state: "bound", equipment: "press", site: "north" };
+
+test("a barcode that looks like the code of a label opens what it was bound to", async () => {
+  assert.deepEqual(await findScan(phone({ codes: ["mixer"] }), BARE, "camera"), { kind: "open", path: "/equipment/mixer?by=camera" });
+  assert.deepEqual(await findScan(phone({}), BARE, "camera"), { kind: "foreign", text: BARE }, "and is no label of ours");
+});
+
+test("typed, or read from a QR, it is the code of a label", async () => {
+  assert.deepEqual(await findScan(phone({ label: LABEL }), BARE, "typed", true), { kind: "open", path: `/equipment/press?by=typed&label=${BARE}`, code: BARE });
+  assert.deepEqual(await findScan(phone({}), BARE, "photo", true), { kind: "unknown", code: BARE });
+  assert.deepEqual(await findScan(phone({ codes: ["mixer"] }), BARE, "typed", true), { kind: "open", path: "/equipment/mixer?by=typed" });
+});
+
+test("a label and a barcode never hide each other: the person is asked", async () => {
+  assert.deepEqual(await findScan(phone({ label: LABEL, codes: ["mixer"] }), BARE, "camera"), which("camera"));
+  assert.deepEqual(await findScan(phone({ label: LABEL, codes: ["mixer"] }), BARE, "typed", true), which("typed"));
+  assert.deepEqual(await findScan(phone({ label: LABEL }), BARE, "scanner"), which("scanner"), "by chance a label's code");
+});
+
 test("only the page of further codes wants to know what any code says", () => {
   assert.deepEqual(["/code", "/code/q-1", "/code?read=x", "/codes", "/bind", "/verify", ""].map(takesAny), [true, true, true, false, false, false, false]);
 });

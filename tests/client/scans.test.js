@@ -65,6 +65,13 @@ test("a code that was there before opens its equipment at once, at its site", as
   assert.equal((await said(tab))[0].label, "INV-0042 B");
 });
 
+test("a barcode that looks like the code of a label is no label", async () => {
+  const tab = await withScans();
+  await tab.scans.bind({ label: `text:${BLANK}`, equipment: tab.press, by: "camera" }, { shown: true });
+  assert.deepEqual(await tab.store.equipmentOf(`text:${BLANK}`), ["q-1"]);
+  assert.equal((await tab.store.label(BLANK)).state, "unbound");
+});
+
 test("what a supervisor has to confirm is kept, and not shown as done", async () => {
   const tab = await withScans();
   await tab.scans.bind({ label: BLANK, equipment: tab.press, by: "typed" }, { shown: false });

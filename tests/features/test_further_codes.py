@@ -24,10 +24,20 @@ def test_what_is_read_is_kept_as_the_contract_says(example):
             rules.further(example["read"])
 
 
-def test_a_label_of_ours_is_no_further_code(plant):
-    with pytest.raises(rules.NoFurtherCode):
-        rules.further(plant.label)
+def test_a_label_of_ours_is_no_further_code(as_supervisor, plant):
     assert not rules.is_further(plant.label)
+    answer = as_supervisor.post(f"/console/labels/further/{plant.truck}", data={"text": plant.label})
+    assert answer.status_code == 409
+    assert f"{plant.label} is the code of a label, and would open what that means." in answer.text
+    assert "stick a new label beside it" in answer.text
+
+
+def test_a_barcode_that_only_looks_like_the_code_of_a_label_is_bound(as_supervisor, as_worker, plant):
+    cursor = as_worker.get("/api/v1/sync").json["cursor"]
+    page = f"/console/labels/further/{plant.press}"
+    assert as_supervisor.post(page, data={"text": "K7M4QXZ"}).status_code == 303
+    [change] = told(as_worker, cursor)
+    assert change["id"] == f"{plant.site}/text:K7M4QXZ"
 
 
 def test_a_code_as_it_is_kept_is_told_from_what_was_read_and_from_a_label():

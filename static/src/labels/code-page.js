@@ -35,8 +35,9 @@ class CodePage extends View {
   async load() {
     const { store } = this.app;
     const { read } = this.route.query;
-    const label = read ? labelIn(read) : undefined;
-    const code = read && !label ? furtherCode(read) : undefined;
+    const code = read ? furtherCode(read) : undefined;
+    const ours = read ? labelIn(read) : undefined;
+    const label = ours && (!code || (await store.label(ours))) ? ours : undefined;
     const placed = await store.placed(this.equipment);
     const allowed = placed && (await mayBind(this.app, placed.equipment.site));
     const [means] = code && placed ? await store.equipmentOf(code, placed.equipment.site) : [];
@@ -53,7 +54,7 @@ class CodePage extends View {
     if (this.row) return savedCard(this.row, html`${this.#open(placed)}${this.#scan(false)}`);
     if (!this.app.identity.person) return notice("warn", "person", t("bind.nobody"), html`<p>${t("bind.nobodySay")}</p>`);
     if (this.equipment && !placed) return empty("inbox", t("equipment.unknown"), t("equipment.unknownSay"));
-    if (label) return html`${notice("", "label", t("code.ours"), html`<p><a class="button" href="#/bind?code=${label}&by=${this.#by}">${t("bind.title")}</a></p>`)}${this.#scan(false)}`;
+    if (label) return html`${notice("", "label", t("code.ours"), html`${code ? html`<p>${t("code.oursSay")}</p>` : nothing}<p><a class="button" href="#/bind?code=${label}&by=${this.#by}">${t("bind.title")}</a></p>`)}${this.#scan(false)}`;
     if (read && !code) return html`${notice("warn", "info", t("code.none"), html`<p class="inert">${read}</p>`)}${this.#ways()}`;
     if (!code) return html`<p class="lead">${t("code.how")}</p>${this.#ways()}`;
     if (!placed) return html`<p class="lead">${t("bind.where")}</p><lineside-picker class="view" .app=${this.app} @pick=${this.#picked}></lineside-picker>`;

@@ -10,10 +10,18 @@ import { furtherCode } from "./further.js";
  *   | {kind: "retired", code: string, equipment: string | null}} Found
  */
 
-/** @param {Store} store @param {string} text what the camera read @param {OpenedBy} by @returns {Promise<Found>} */
-export async function findScan(store, text, by) {
-  const label = labelIn(text);
-  return label ? findCode(store, label, by) : ((await findFurther(store, text, by)) ?? { kind: "foreign", text });
+/**
+ * The address of a label is ours. A bare text in the form of its code is ours when it was typed or read from a QR: labels
+ * wear no other barcode. Anything else may mean equipment as a further code; what could mean several things is asked.
+ * @param {Store} store @param {string} text what was read @param {OpenedBy} by @param {boolean} [sure] typed, or from a QR
+ * @returns {Promise<Found>}
+ */
+export async function findScan(store, text, by, sure = false) {
+  const [label, code] = [labelIn(text), furtherCode(text)];
+  const meant = code ? await store.equipmentOf(code) : [];
+  if (label && !meant.length && (sure || !code)) return findCode(store, label, by);
+  if (meant.length > 1 || (label && (await store.label(label)))) return { kind: "open", path: `/which?${new URLSearchParams({ by, read: text })}` };
+  return meant.length ? { kind: "open", path: equipmentPath(meant[0], by) } : { kind: "foreign", text };
 }
 
 /** The code of a label of ours, if this is one. @param {string} text what was read @returns {string | undefined} */
@@ -24,14 +32,6 @@ export function labelIn(text) {
     if (refusal instanceof CodeRefusal) return undefined;
     throw refusal;
   }
-}
-
-/** A code of somebody else that was bound to equipment; where several sites use it, the person chooses. @param {Store} store @param {string} text @param {OpenedBy} by @returns {Promise<Found | undefined>} */
-async function findFurther(store, text, by) {
-  const code = furtherCode(text);
-  const [equipment, other] = code ? await store.equipmentOf(code) : [];
-  if (other) return { kind: "open", path: `/which?${new URLSearchParams({ by, read: text })}` };
-  return equipment ? { kind: "open", path: equipmentPath(equipment, by) } : undefined;
 }
 
 /** @param {Store} store @param {string} code a good code @param {OpenedBy} by @returns {Promise<Found>} */

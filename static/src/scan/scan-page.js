@@ -11,7 +11,7 @@ import { icon } from "../ui/icon.js";
 import { notice, screen } from "../ui/screen.js";
 import { camera, NoCamera } from "./camera.js";
 import "./code-pad.js";
-import { findCode, findScan } from "./found.js";
+import { findScan } from "./found.js";
 import { foundCard } from "./found-card.js";
 import { takesAny } from "./further.js";
 import { NoDecoder, readFrame, readPhoto } from "./reader.js";
@@ -107,7 +107,7 @@ class ScanPage extends View {
     this.began = performance.now();
     for (let turn = 0; run === this.running && this.#video; turn++) {
       const seen = await readFrame(this.#video, turn);
-      if (seen && run === this.running && (seen.qr || this.#anything || (await this.#known(seen.text)))) return this.#take(seen.text, "camera");
+      if (seen && run === this.running && (seen.qr || this.#anything || (await this.#known(seen.text)))) return this.#take(seen.text, "camera", seen.qr);
       await new Promise((resolve) => setTimeout(resolve, BREATH));
     }
   }
@@ -122,12 +122,12 @@ class ScanPage extends View {
     return takesAny(this.route.query.to ?? "");
   }
 
-  /** @param {string} text @param {OpenedBy} by */
-  async #take(text, by) {
+  /** @param {string} text @param {OpenedBy} by @param {boolean} [qr] whether a QR said it; a scanner and a tag do not tell */
+  async #take(text, by, qr) {
     document.dispatchEvent(new Event("lineside-read")); // scan/signal.js
     const ms = by === "camera" ? `&ms=${Math.round(performance.now() - this.began)}` : "";
     if (this.#anything) this.#go(`${this.route.query.to}?read=${encodeURIComponent(text)}&by=${by}${ms}`);
-    else await this.#show(await findScan(this.app.store, text, by), by + ms);
+    else await this.#show(await findScan(this.app.store, text, by, qr), by + ms);
   }
 
   /** @param {import("./found.js").Found} found @param {string} by and for the camera how long it looked, as in a query */
@@ -173,7 +173,7 @@ class ScanPage extends View {
     try {
       const seen = await readFile(file);
       this.photo = seen ? "" : "nothing";
-      if (seen) await this.#take(seen.text, "photo");
+      if (seen) await this.#take(seen.text, "photo", seen.qr);
     } catch (problem) {
       this.photo = "";
       this.#fail(problem);
@@ -247,7 +247,7 @@ class ScanPage extends View {
 
   /** @param {CustomEvent<string>} event */
   #typed = async ({ detail }) => {
-    await this.#show(await findCode(this.app.store, detail, "typed"), "typed");
+    await this.#show(await findScan(this.app.store, detail, "typed", true), "typed");
   };
 }
 

@@ -63,6 +63,8 @@ export const enLater = {
 
   "which.title": "Which one is it?",
   "which.say": "More than one piece of equipment has the code {code}. Look where you are, and tap the one in front of you.",
+  "which.both": "{code} may be the code of a Lineside label or of another barcode. Look where you are, and tap what is in front of you.",
+  "which.label": "Label {code}",
   "which.none": "This code opens nothing here any more",
   "which.noneSay": "Scan it again, or look for the equipment in the list.",
 
@@ -74,6 +76,7 @@ export const enLater = {
   "code.goOn": "Go on",
   "code.read": "Read",
   "code.ours": "This is a Lineside label",
+  "code.oursSay": "If it stands on another barcode, that one cannot be used: stick a new Lineside label beside it.",
   "code.none": "This code cannot be used",
   "code.already": "It opens {name} already",
   "bind.nobody": "Nobody is signed in on this phone",
