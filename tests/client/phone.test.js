@@ -88,6 +88,28 @@ test("each person has a key of their own that cannot be taken out, and gets it b
   assert.equal(ana.counter, 1, "the chain goes on where it was");
 });
 
+test("of two enrolments of one person the one that the server named last signs, in whatever order their ids are", async () => {
+  const tab = await phone();
+  const old = await tab.outboxStore.enrolmentOf("p-1");
+  for (const id of ["e-a", "e-z", "e-b"]) {
+    await tab.outboxStore.enrol({ ...old, id, counter: 0, previous: null });
+    assert.equal((await tab.outboxStore.enrolmentOf("p-1")).id, id);
+  }
+  await tab.finish();
+  await tab.outboxStore.enrol({ ...old, id: "e-z", counter: 0, previous: null }); // set back, the server knows an older one again
+  await tab.outboxStore.enrol({ ...old, id: "e-b", counter: 0, previous: null });
+  assert.deepEqual([(await tab.outboxStore.enrolmentOf("p-1")).id, (await tab.outboxStore.enrolmentOf("p-1")).counter], ["e-b", 1]);
+});
+
+test("an enrolment of an older build, which has no order, is found", async () => {
+  const tab = await phone();
+  await tab.outboxStore.database.use(async (db) => {
+    const { order: _order, ...row } = await db.get("enrolments", "e-p-1");
+    await db.put("enrolments", row);
+  });
+  assert.equal((await tab.outboxStore.enrolmentOf("p-1")).id, "e-p-1");
+});
+
 test("offline the phone is who it was last; signed out, it is nobody and keeps everything", async () => {
   const tab = await phone();
   await tab.finish();

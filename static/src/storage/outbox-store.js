@@ -28,7 +28,8 @@
  * @property {"open" | "bind" | "verify" | "replace"} [scan] what it does to a label; absent on completions
  *
  * @typedef {{id: string, person: import("../server/api.js").Person, device: string, keys: CryptoKeyPair,
- *   counter: number, previous: string | null}} Enrolment
+ *   counter: number, previous: string | null, order?: number}} Enrolment
+ *   `order` of the enrolments on this phone, the newest has the highest; absent on rows of older builds
  * @typedef {{sha256: string, bytes: ArrayBuffer, contentType: string}} Evidence
  * @typedef {{read(): string | null, write(): void}} Marker outlives the database: says that there was one
  */
@@ -140,8 +141,9 @@ export class OutboxStore {
   }
 
   /** @param {string} person @returns {Promise<Enrolment | undefined>} the newest of this person on this phone */
-  enrolmentOf(person) {
-    return this.database.use(async (db) => (await db.getAllFromIndex("enrolments", "person", person)).at(-1));
+  async enrolmentOf(person) {
+    const theirs = await this.database.use((db) => db.getAllFromIndex("enrolments", "person", person));
+    return theirs.find((one) => orderOf(one) === newestOf(theirs));
   }
 
   /** @returns {Promise<Enrolment[]>} of everybody who has signed in on this phone */
@@ -157,7 +159,8 @@ export class OutboxStore {
     await this.#write(["enrolments", "records"], async (tx) => {
       const enrolments = tx.objectStore("enrolments");
       const known = await enrolments.get(enrolment.id);
-      await enrolments.put({ ...enrolment, ...known, person: enrolment.person });
+      const order = newestOf(await enrolments.getAll()) + 1; // what the server said last counts, whatever the clock says
+      await enrolments.put({ ...enrolment, ...known, person: enrolment.person, order });
       const rows = await tx.objectStore("records").getAll();
       for (const row of rows.filter(isStrange))
         if (row.enrolment === enrolment.id) await tx.objectStore("records").put({ ...row, state: "sent", detail: "" });
@@ -324,6 +327,16 @@ export class OutboxStore {
 /** @param {Evidence} evidence */
 function factsOf({ bytes, contentType }) {
   return { content_type: contentType, bytes: bytes.byteLength };
+}
+
+/** @param {Enrolment} enrolment */
+function orderOf({ order = 0 }) {
+  return order;
+}
+
+/** @param {Enrolment[]} enrolments */
+function newestOf(enrolments) {
+  return Math.max(0, ...enrolments.map(orderOf));
 }
 
 /** @param {RecordRow} row */
