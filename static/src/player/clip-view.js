@@ -6,7 +6,7 @@ import { html, nothing } from "lit";
 
 import { Filling } from "../guides/filling.js";
 import { t } from "../text/index.js";
-import { length } from "../ui/format.js";
+import { languageName, length } from "../ui/format.js";
 import { icon } from "../ui/icon.js";
 import { notice } from "../ui/screen.js";
 import { enough, joined, lengthOf } from "./played.js";
@@ -131,7 +131,7 @@ class ClipView extends Filling {
     const from = this.phase === "poster" && this.draft.position > 1 ? t("clip.playFrom", { length: length(this.draft.position) }) : t("clip.play");
     return html`<figure class="player ${shape(video)}">
       <video playsinline preload="metadata" controlslist="nodownload noremoteplayback" disablepictureinpicture ?controls=${!waiting} aria-label=${this.guide.title} src="/media/${video.sha256}" @timeupdate=${this.#moved} @ended=${this.#ended} @error=${() => (this.phase = "broken")}>
-        ${captions.map((file, index) => html`<track kind="captions" src="/media/${file.sha256}" srclang=${file.language ?? "en"} label=${file.language ?? "en"} ?default=${index === 0} />`)}
+        ${captions.map((file, index) => html`<track kind="captions" src="/media/${file.sha256}" srclang=${file.language ?? "en"} label=${languageName(file.language ?? "en")} ?default=${index === 0} />`)}
       </video>
       ${waiting ? html`<img class="poster" alt="" src="/media/${poster.sha256}" /><button class="play" type="button" aria-label=${from} @click=${this.#play}>${icon("play")}</button><span class="length">${length(duration_s)}</span>` : nothing}
     </figure>`;

@@ -29,3 +29,9 @@ export function age(time) {
   if (minutes < 120) return t("age.minutes", { n: minutes });
   return minutes < 48 * 60 ? t("age.hours", { n: Math.floor(minutes / 60) }) : t("age.days", { n: Math.floor(minutes / 1440) });
 }
+
+/** @param {string} tag BCP 47 @returns {string} the language's own name, as the console has it: English, Deutsch */
+export function languageName(tag) {
+  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  return name.replace(/^./u, (first) => first.toLocaleUpperCase(tag));
+}
