@@ -9,19 +9,29 @@ from app.core import clock
 from app.core.database import db
 from app.core.keys import server_key
 from app.core.whole import whole
-from app.records import ledger_export, verification, witnesses
+from app.records import ledger_export, numbers, verification, witnesses
 from app.records.queries import head_link
 
 UNEXPLAINED = "this server signed it, a phone kept it, and no restored backup explains it."
+FORKED = (
+    "Note: number {number} of enrolment {enrolment} came in {count} different records, "
+    "all signed with its key. The ledger keeps them all; look at that phone."
+)
 ledger_group = AppGroup("ledger", help="The chain of all records.")
 
 
 @ledger_group.command("verify")
 @click.option("--all", "every", is_flag=True, help="Name every bad record, not only the first.")
 def verify(every: bool) -> None:
-    """Check links, receipts and columns; end with 1 and name what does not hold."""
+    """Check links, receipts and columns; end with 1 and name what does not hold.
+
+    A number that a phone used twice is named, too, and fails nothing: that is not the ledger's doing.
+    """
     faults = verification.all_faults(db.session(), server_key())
     known, strange = witnesses.explained(db.session())
+    for enrolment, forks in numbers.all_forks(db.session()).items():
+        for number, count in forks:
+            click.echo(FORKED.format(number=number, enrolment=enrolment, count=count))
     for head in known:
         click.echo(f"Head {head.seq} was lost when a backup was restored; a signed entry says so.")
     for head in strange:

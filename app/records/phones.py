@@ -1,24 +1,24 @@
-"""The phones of a site's people: when each was heard of, what it said, which of its records never came."""
+"""The phones of a site's people: when each was heard of, what it said, which of its records never came or
+came twice."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.people.models import Device, Enrolment, Membership, Person
 from app.records.contacts import STORAGE
-from app.records.models import Conflict, Contact, Record
-from app.records.rules import SKEW, UNPROVEN
+from app.records.models import Contact
+from app.records.numbers import Fork, Gap, numbers
+from app.records.rules import SKEW
 
 SILENT = timedelta(days=7)
 RIGHT_S = 60  # below it a clock is right: the way of the message is part of what was measured
 
-SIGNED = or_(Record.held_at_first.is_(None), Record.held.is_(None), Record.held.not_in(UNPROVEN))
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
-Gap = tuple[int, int]  # first and last number that has not arrived
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ class User:
     last_contact: datetime
     revoked: bool
     gaps: list[Gap]
+    forks: list[Fork]
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Two records with one number stay for ever; once the key is revoked, nothing is left to do."""
+        return bool(self.gaps or (self.forks and not self.revoked))
 
 
 @dataclass
@@ -67,52 +73,23 @@ class Phone:
 def phones(session: Session, sites: set[str]) -> list[Phone]:
     """Every phone on which somebody of these sites is enrolled, last heard of first."""
     enrolments = _enrolments(session, sites)
-    lacking = gaps(session, [enrolment.id for enrolment, _, _ in enrolments])
+    counted = numbers(session, [enrolment.id for enrolment, _, _ in enrolments])
     contacts = _contacts(session, {device.id for _, device, _ in enrolments})
     found: dict[str, Phone] = {}
     for enrolment, device, name in enrolments:
         phone = found.setdefault(device.id, _phone(device, contacts.get(device.id, [])))
         mine = [row.contacted_at for row in contacts[device.id] if row.person_id == enrolment.person_id]
         heard = max([enrolment.enrolled_at, *mine])
-        phone.users.append(User(name, heard, enrolment.revoked_at is not None, lacking[enrolment.id]))
+        strange = counted.gaps[enrolment.id], counted.forks[enrolment.id]
+        phone.users.append(User(name, heard, enrolment.revoked_at is not None, *strange))
     return sorted(found.values(), key=lambda phone: phone.last_contact, reverse=True)
 
 
-def gaps(session: Session, enrolments: list[str]) -> dict[str, list[Gap]]:
-    """Numbers that an enrolment has counted past and that are not here, not even in conflict.
-
-    A counter that the phone did not sign proves nothing, neither a gap nor that there is none.
-    """
-    suspects = _suspects(session, enrolments)
-    here = union_all(
-        select(Record.enrolment_id, Record.counter).where(Record.enrolment_id.in_(suspects), SIGNED),
-        select(Conflict.enrolment_id, Conflict.counter).where(Conflict.enrolment_id.in_(suspects)),
-    ).subquery()
-    before = func.lag(here.c.counter, 1, 0).over(partition_by=here.c.enrolment_id, order_by=here.c.counter)
-    counted = select(here, before.label("before")).subquery()
-    jumps = select(counted).where(counted.c.counter - counted.c.before > 1)
-    lacking: dict[str, list[Gap]] = defaultdict(list)
-    for enrolment, counter, last in session.execute(
-        jumps.order_by(counted.c.enrolment_id, counted.c.counter)
-    ):
-        lacking[enrolment].append((last + 1, counter - 1))
-    return lacking
-
-
-def _suspects(session: Session, enrolments: list[str]) -> list[str]:
-    """Those that have counted farther than there are numbers, or have a conflict: most have not."""
-    counted = select(Record.enrolment_id).where(Record.enrolment_id.in_(enrolments), SIGNED)
-    jumped = counted.group_by(Record.enrolment_id).having(
-        func.max(Record.counter) > func.count(Record.counter.distinct())
-    )
-    in_conflict = select(Conflict.enrolment_id).where(Conflict.enrolment_id.in_(enrolments)).distinct()
-    return [*session.scalars(jumped), *session.scalars(in_conflict)]
-
-
 def in_trouble(session: Session, sites: set[str]) -> int:
-    """How many phones lack a record in between, or have trouble with their storage."""
+    """How many phones lack a record in between, used a number twice, or have trouble with their storage."""
     return sum(
-        bool(phone.storage) or any(user.gaps for user in phone.users) for phone in phones(session, sites)
+        bool(phone.storage) or any(user.needs_a_look for user in phone.users)
+        for phone in phones(session, sites)
     )
 
 

@@ -14,8 +14,9 @@ from app.labels import actions as labels
 from app.labels.models import Label, Scan
 from app.people.models import Enrolment
 from app.records import jws as ours
-from app.records import phones, verification
+from app.records import verification
 from app.records.models import Conflict, Recognition, Record
+from app.records.numbers import numbers
 from tests.conftest import signed_in
 from tests.factories import NOW
 from tests.phones import Phone, answers, claim, picture, results, sign
@@ -126,7 +127,7 @@ def test_a_forged_copy_that_comes_later_is_a_conflict_and_proves_nothing(app, ph
     assert one(phone.push(forged))["state"] == "conflict"
     assert [(row.enrolment_id, row.counter) for row in kept(app, Conflict)] == [(None, None)]
     with app.app_context():
-        assert phones.gaps(db.session(), [phone.enrolment]) == {}
+        assert numbers(db.session(), [phone.enrolment]).gaps == {}
 
 
 def test_a_genuine_record_in_conflict_counts_among_the_numbers_that_arrived(app, phone, plant, guide):
@@ -137,12 +138,12 @@ def test_a_genuine_record_in_conflict_counts_among_the_numbers_that_arrived(app,
     assert one(phone.push(sign(second, phone.key, phone.enrolment)))["state"] == "conflict"
     phone.push(phone.record())
     with app.app_context():
-        assert phones.gaps(db.session(), [phone.enrolment]) == {}, "2 is here, in conflict"
+        assert numbers(db.session(), [phone.enrolment]).gaps == {}, "2 is here, in conflict"
     fifth = phone.payload(counter=5)
     will.push(sign(will.payload(id=fifth["id"]), will.key, will.enrolment))
     assert one(phone.push(sign(fifth, phone.key, phone.enrolment)))["state"] == "conflict"
     with app.app_context():
-        assert phones.gaps(db.session(), [phone.enrolment]) == {phone.enrolment: [(4, 4)]}
+        assert numbers(db.session(), [phone.enrolment]).gaps == {phone.enrolment: [(4, 4)]}
 
 
 def test_a_supervisor_reads_and_accepts_what_nobody_can_prove_beside_the_true_one(
@@ -193,7 +194,7 @@ def test_what_was_held_for_want_of_an_enrolment_is_judged_again_when_it_comes_ag
     assert "No phone is enrolled" not in as_supervisor.get(PHONES).text
     assert faults(app) == []
     with app.app_context():
-        assert phones.gaps(db.session(), [phone.enrolment]) == {}
+        assert numbers(db.session(), [phone.enrolment]).gaps == {}
 
 
 def test_a_forger_does_not_become_known_with_the_enrolment(app, phone, thief, forget):

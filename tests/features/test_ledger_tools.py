@@ -37,6 +37,15 @@ def test_a_ledger_with_failed_and_held_records_holds(run, four):
     assert (answer.exit_code, answer.output.startswith("4 records hold")) == (0, True)
 
 
+def test_a_number_that_came_twice_is_named_and_fails_nothing(run, phone):
+    forks = [phone.record(), phone.record(counter=1)]
+    phone.push(*forks, phone.record())
+    answer = run("ledger", "verify")
+    assert (answer.exit_code, "3 records hold" in answer.output) == (0, True)
+    said = f"number 1 of enrolment {phone.enrolment} came in 2 different records"
+    assert answer.output.count(said) == answer.output.count("Note:") == 1
+
+
 def test_an_empty_ledger_holds(run):
     assert run("ledger", "verify").exit_code == 0
 

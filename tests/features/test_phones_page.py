@@ -117,9 +117,41 @@ def test_a_number_that_was_counted_past_is_named(phone, as_supervisor):
     assert "phones lack" not in words(as_supervisor.get("/console/"))
 
 
-def test_a_forged_counter_makes_no_gap(phone, as_supervisor):
-    phone.push(phone.record(key=ECKey.generate_key("P-256"), counter=4000))
-    assert "arrived" not in row_of(as_supervisor.get(PHONES), phone)
+def test_a_forged_counter_makes_no_gap_and_comes_beside_no_number(phone, as_supervisor):
+    forger = ECKey.generate_key("P-256")
+    phone.push(phone.record(), phone.record(key=forger, counter=4000), phone.record(key=forger, counter=1))
+    row = row_of(as_supervisor.get(PHONES), phone)
+    assert "arrived" not in row
+    assert "came" not in row
+
+
+def test_a_number_that_two_records_have_is_named_for_its_phone(phone, desk_phone, as_supervisor):
+    """A copy of all that is on a phone goes on counting beside it."""
+    first, second = phone.record(), phone.record()
+    phone.push(first, second, *(phone.record(counter=2) for _ in range(2)), phone.record(counter=1))
+    desk_phone.push(desk_phone.record(), desk_phone.record())
+    page = as_supervisor.get(PHONES)
+    row = row_of(page, phone)
+    assert "Number 1 of this phone came twice, in different records" in row
+    assert "Number 2 of this phone came 3 times, in different records" in row
+    assert "came" not in row_of(page, desk_phone)
+    assert "1 phone lacks a record or room, or used a number twice" in words(as_supervisor.get("/console/"))
+
+
+def test_the_same_record_again_and_other_answers_to_it_do_not_make_its_number_two(phone, as_supervisor):
+    payload = phone.payload()
+    record = phone.record(**payload)
+    assert phone.told(record, record, phone.record(**payload | {"answers": FAILED}))[2]["state"] == "conflict"
+    assert "came" not in row_of(as_supervisor.get(PHONES), phone)
+
+
+def test_a_revoked_phone_that_used_a_number_twice_is_shown_and_no_task_any_more(app, phone, as_supervisor):
+    phone.push(phone.record(), phone.record(counter=1))
+    with app.app_context(), writing():
+        db.session.execute(text("UPDATE enrolment SET revoked_at = '2026-01-16 08:30:00'"))
+        db.session.commit()
+    assert "came twice" in row_of(as_supervisor.get(PHONES), phone)
+    assert "used a number twice" not in words(as_supervisor.get("/console/"))
 
 
 def test_a_silent_phone_says_for_how_long(app, phone, as_supervisor):

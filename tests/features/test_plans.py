@@ -7,8 +7,9 @@ from app.core import clock
 from app.core.database import db
 from app.labels import health, walk
 from app.places.listing import Wanted as Places
-from app.records import completions, phones, remarks
+from app.records import completions, remarks
 from app.records.filters import Wanted
+from app.records.numbers import numbers
 from tests.conftest import SQLITE
 from tests.phones import answers
 
@@ -59,7 +60,7 @@ def test_the_walk_and_the_wear_of_labels_are_read_from_indices_and_not_from_scan
         ("ix_record_urgent", lambda session, site: remarks.held(session, {site})),
         (
             "COVERING INDEX ix_record_enrolment_id_counter_held",
-            lambda session, _: phones.gaps(session, ["x"]),
+            lambda session, _: numbers(session, ["x"]),
         ),
     ],
 )
@@ -67,3 +68,13 @@ def test_lists_and_gaps_are_read_from_an_index_of_their_own(plan, plant, index, 
     steps = plan(lambda session: work(session, plant.site))
     assert any(index in step for step in steps), steps
     assert not [step for step in steps if step.startswith("SCAN") and "record" in step], steps
+
+
+def test_the_numbers_of_a_phone_that_used_one_twice_are_read_from_indices_too(plan, phone):
+    phone.push(phone.record(counter=2), phone.record(counter=9))
+    found = []
+    steps = plan(lambda session: found.append(numbers(session, [phone.enrolment])))
+    assert (found[0].gaps, found[0].forks) == ({phone.enrolment: [(4, 8)]}, {phone.enrolment: [(2, 2)]})
+    read = [step for step in steps if step.split()[1:2] == ["record"]]
+    assert sum("COVERING INDEX ix_record_enrolment_id_counter_held" in step for step in read) >= 2, steps
+    assert not [step for step in read if step.startswith("SCAN")], steps
