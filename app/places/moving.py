@@ -31,10 +31,19 @@ def move(*, session: Session, who: Person, now: datetime, equipment: Equipment, 
     beside.moved(session, who, now, equipment, before.id)
 
 
-def merge(*, session: Session, who: Person, now: datetime, loser: Equipment, survivor: Equipment) -> None:
+def merge(
+    *,
+    session: Session,
+    who: Person,
+    now: datetime,
+    loser: Equipment,
+    survivor: Equipment,
+    even_retired: bool = False,
+) -> None:
     """The loser's labels and guides lead to the survivor; the loser's row stays, for records name it.
 
     Of two readings the safer counts: a danger known of either stays known, what is out of service stays so.
+    What is in use goes to what is retired only when `even_retired` says so.
     """
     if loser.id == survivor.id:
         raise rules.Merged("This is the same piece of equipment. Give the tag of the other one.")
@@ -42,6 +51,8 @@ def merge(*, session: Session, who: Person, now: datetime, loser: Equipment, sur
         raise rules.OtherSite("Both must be at one site. Move one of them first, then merge.")
     if loser.merged_into or survivor.merged_into:
         raise rules.Merged("One of them was merged already. Nothing was changed.")
+    if survivor.status == rules.RETIRED != loser.status and not even_retired:
+        raise rules.IntoRetired(survivor.name, survivor.tag)
     if loser.status == rules.OUT_OF_SERVICE and survivor.status == rules.ACTIVE:
         survivor.status = rules.OUT_OF_SERVICE
     loser.merged_into, loser.status = survivor.id, rules.RETIRED

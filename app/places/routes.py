@@ -138,7 +138,8 @@ def merge(equipment_id: str):
             f"No equipment of this site has the tag “{rules.plain(tag)[:40]}”. Nothing was changed."
         )
         return pages.piece(row, refusal=refusal), 422
-    return _try(row, moving.merge, loser=row, survivor=survivor)
+    warned = request.form.get("retired") == survivor.tag
+    return _try(row, moving.merge, loser=row, survivor=survivor, even_retired=warned)
 
 
 def _list(filter: listing.Wanted, refusal: Refusal | None = None) -> str:

@@ -87,6 +87,19 @@ class Merged(Refusal):
     code, status, title = "equipment-merged", 409, "Merged"
 
 
+class IntoRetired(Refusal):
+    """A merge that would lead labels in use to what is retired, the one of `tag`; it is asked for twice."""
+
+    code, status, title = "into-retired", 409, "The other one is retired"
+
+    def __init__(self, name: str, tag: str):
+        self.tag = tag
+        super().__init__(
+            f"Who scans a label of this one would then read that {name} ({tag}) must not be used. "
+            "Nothing was changed. If that is right, merge once more."
+        )
+
+
 def plain(text: str) -> str:
     """One line, spaces made single, without the signs that turn the direction of what follows."""
     return " ".join(UNSEEN.sub(" ", TURNING.sub("", text)).split())

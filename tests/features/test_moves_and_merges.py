@@ -1,5 +1,7 @@
 """Equipment moves between areas and sites, and merges; labels, codes and guides follow it."""
 
+import re
+
 import pytest
 
 from app.core.database import db, writing
@@ -106,8 +108,29 @@ def test_what_must_not_be_used_is_not_brought_back_by_a_merge(
 ):
     for id, status in ((plant.press, loser), (plant.truck, survivor)):
         as_supervisor.post(f"{LIST}{id}/status", data={"status": status})
-    as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"})
+    as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007", "retired": "FL-007"})
     assert equipment(app, plant.truck).status == then
+
+
+def test_a_merge_into_what_is_retired_is_asked_for_twice(app, plant, as_supervisor):
+    as_supervisor.post(f"{LIST}{plant.truck}/status", data={"status": "retired"})
+    asked = as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "fl-007"})
+    assert asked.status_code == 409
+    assert "Forklift 7 (FL-007) must not be used" in asked.text
+    assert equipment(app, plant.press).merged_into is None
+    again = {
+        name: re.search(rf'name="{name}"[^>]* value="([^"]+)"', asked.text)[1] for name in ("tag", "retired")
+    }
+    assert as_supervisor.post(f"{LIST}{plant.press}/merger", data=again).status_code == 303
+    assert equipment(app, plant.press).merged_into == plant.truck
+
+
+@pytest.mark.parametrize(("loser", "survivor"), [("retired", "retired"), ("retired", "active")])
+def test_a_merge_of_what_is_retired_is_asked_for_once(app, plant, as_supervisor, loser, survivor):
+    for id, status in ((plant.press, loser), (plant.truck, survivor)):
+        as_supervisor.post(f"{LIST}{id}/status", data={"status": status})
+    as_supervisor.post(f"{LIST}{plant.press}/merger", data={"tag": "FL-007"})
+    assert equipment(app, plant.press).merged_into == plant.truck
 
 
 def test_nothing_is_bound_to_what_was_merged_meanwhile(app, plant, as_supervisor, blank):

@@ -30,7 +30,9 @@ def test_own_stock_is_saved_chosen_changed_and_removed(plant, as_supervisor):
     assert codes(as_supervisor.post(SHEET, data={"equipment": plant.press, "stock": "Our tags"}).data)
     as_supervisor.post(STOCK, data={**OWN, "rows": "5"})
     assert 'value="40.5"' in as_supervisor.get(f"{STOCK}?name=Our tags").text
-    assert "own, 10 labels" in as_supervisor.get(STOCK).text
+    page = as_supervisor.get(STOCK).text
+    assert "own, 10 labels" in page
+    assert 'data-confirm="Remove the stock Our tags?"' in page
     as_supervisor.post(f"{STOCK}/removal", data={"name": "Our tags"})
     assert "own, 10 labels" not in as_supervisor.get(STOCK).text
 
