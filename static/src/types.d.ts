@@ -186,6 +186,7 @@ interface Store extends EventTarget {
 }
 interface Drafts {
   get(guide: string, equipment: string | null, corrects?: string): Later<Draft | undefined>;
+  opened(draft: Draft): Draft;
   put(draft: Draft): Promise<any>;
   unclaimed(draft: Draft): boolean;
   claim(draft: Draft): Promise<any>;

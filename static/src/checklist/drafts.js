@@ -3,10 +3,14 @@
  * signed in is nobody's, until somebody says that it is theirs.
  */
 
+import { changed, copyOf, merged } from "../storage/merged.js";
 import { AlreadyBegun } from "../storage/outbox-store.js";
 import { sha256hex, uuid7, wall } from "../storage/values.js";
 
 export class Drafts extends EventTarget {
+  /** @type {WeakMap<Draft, Draft>} each draft as it was read or written last: what differs now was changed here */
+  #bases = new WeakMap();
+
   /**
    * @param {object} parts
    * @param {import("../storage/outbox-store.js").OutboxStore} parts.outboxStore
@@ -27,7 +31,14 @@ export class Drafts extends EventTarget {
    */
   async get(guide, equipment, corrects) {
     const own = await this.outboxStore.draft(keyOf({ guide, equipment, corrects, person: this.#person() }));
-    return own ?? this.outboxStore.draft(keyOf({ guide, equipment, corrects }));
+    const found = own ?? (await this.outboxStore.draft(keyOf({ guide, equipment, corrects })));
+    return found && this.opened(found);
+  }
+
+  /** What is in it now was not changed by this window. @template {Draft} T @param {T} draft @returns {T} the same object */
+  opened(draft) {
+    this.#bases.set(draft, copyOf(draft));
+    return draft;
   }
 
   /** Nobody's draft, and somebody is here who could say "mine". @param {Draft} draft */
@@ -42,7 +53,7 @@ export class Drafts extends EventTarget {
   async claim(draft) {
     const mine = { ...draft, person: this.#person() };
     try {
-      await this.outboxStore.putDraft(/** @type {any} */ ({ ...mine, key: keyOf(mine) }), keyOf(draft));
+      await this.outboxStore.putDraft(/** @type {any} */ ({ ...mine, key: keyOf(mine) }), { from: keyOf(draft), base: this.#bases.get(draft) });
     } catch (error) {
       if (error instanceof AlreadyBegun) return false;
       throw error;
@@ -53,11 +64,25 @@ export class Drafts extends EventTarget {
   }
 
   /**
-   * Resolves when the draft is on the phone; gives it its id, person and frozen guide the first time.
+   * Resolves when what was changed here is on the phone, together with what other windows wrote, which the object then
+   * has, too. Gives the draft its id, person and frozen guide the first time.
    * Throws AlreadyFinished when it was finished meanwhile.
    * @param {Draft} draft @returns {Promise<Draft & {frozen: Guide}>} the same object
    */
   async put(draft) {
+    await this.#written(draft);
+    return /** @type {Draft & {frozen: Guide}} */ (draft);
+  }
+
+  /** What Finish signs: the draft as it lies on the phone, with all that was changed here. @param {Draft} draft @returns {Promise<Draft & {frozen: Guide}>} */
+  async settled(draft) {
+    const base = this.#bases.get(draft);
+    const stored = draft.id && base && !changed(base, draft) ? await this.outboxStore.draft(keyOf(draft)) : undefined;
+    return /** @type {any} */ (stored && stored.id === draft.id ? stored : await this.#written(draft));
+  }
+
+  /** @param {Draft} draft @returns {Promise<Draft & {frozen: Guide}>} as it is on the phone now */
+  async #written(draft) {
     draft.person ??= this.#person();
     draft.started ??= wall();
     draft.updated ??= draft.started;
@@ -65,10 +90,13 @@ export class Drafts extends EventTarget {
     if (!frozen) throw new TypeError(`Guide ${draft.guide} is not on this phone.`);
     draft.version ??= frozen.version;
     draft.versionHash ??= frozen.hash;
-    draft.id ??= (await this.outboxStore.draft(keyOf(draft)))?.id ?? uuid7(); // begun in another tab: the same draft
-    await this.outboxStore.putDraft({ ...draft, id: draft.id, key: keyOf(draft) });
+    const sent = { ...draft, id: (draft.id ??= uuid7()), key: keyOf(draft), frozen };
+    const base = copyOf(sent);
+    const kept = /** @type {typeof sent} */ (await this.outboxStore.putDraft(sent, { base: this.#bases.get(draft) }));
+    Object.assign(draft, merged(base, draft, kept)); // the taps made meanwhile stay
+    this.#bases.set(draft, copyOf(kept));
     this.dispatchEvent(new Event("change"));
-    return /** @type {Draft & {frozen: Guide}} */ (draft);
+    return kept;
   }
 
   /** @param {Draft} draft */

@@ -31,7 +31,7 @@ class GuidePage extends View {
     const stored = (await this.app.drafts.get(this.guide, equipment, corrects)) ?? old;
     const guide = stored?.frozen ?? published;
     if (!guide) return { guide: undefined };
-    const draft = stored ?? beginDraft(guide, { equipment, label, openedBy: /** @type {OpenedBy} */ (by) });
+    const draft = this.app.drafts.opened(stored ?? beginDraft(guide, { equipment, label, openedBy: /** @type {OpenedBy} */ (by) }));
     const place = equipment ? await this.app.store.equipment(equipment) : undefined;
     return { guide, draft, place, newer: Boolean(stored && published && published.hash !== guide.hash) };
   }

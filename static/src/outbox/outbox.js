@@ -4,7 +4,7 @@ import { keyOf } from "../checklist/drafts.js";
 import { outcome } from "../checklist/rules.js";
 import { exclusively } from "../storage/lock.js";
 import { LOCK } from "../storage/names.js";
-import { AlreadyFinished, CounterTaken } from "../storage/outbox-store.js";
+import { AlreadyFinished, CounterTaken, DraftChanged } from "../storage/outbox-store.js";
 import { uuid7, wall } from "../storage/values.js";
 import { BOOT, claims, corrected, payloadOf, photosIn, sign } from "./record.js";
 
@@ -123,11 +123,16 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** @param {Draft} given @returns {Promise<RecordRow>} */
-  async #finish(given) {
-    const draft = await this.#kept(given);
-    const store = (/** @type {RecordRow} */ row, /** @type {Enrolment} */ enrolment) => this.outboxStore.finish(row, keyOf(draft), enrolment);
-    return this.chained(/** @type {string} */ (draft.person), (enrolment) => this.#row(draft, enrolment), store);
+  /** As it lies on the phone, with what other windows have put into it. @param {Draft} given @param {number} [tries] @returns {Promise<RecordRow>} */
+  async #finish(given, tries = TRIES) {
+    const draft = await this.drafts.settled(given);
+    const store = (/** @type {RecordRow} */ row, /** @type {Enrolment} */ enrolment) => this.outboxStore.finish(row, keyOf(draft), enrolment, draft);
+    try {
+      return await this.chained(/** @type {string} */ (draft.person), (enrolment) => this.#row(draft, enrolment), store);
+    } catch (error) {
+      if (!(error instanceof DraftChanged) || tries === 1) throw error;
+      return this.#finish(given, tries - 1);
+    }
   }
 
   /**
@@ -146,14 +151,6 @@ export class Outbox extends EventTarget {
       return this.chained(person, rowOf, store, tries - 1);
     }
     return row;
-  }
-
-  /** As it lies on the phone; what was written after the last tap is not written again. @param {Draft} given @returns {Promise<Begun>} */
-  async #kept(given) {
-    const key = keyOf(given);
-    const stored = await this.outboxStore.draft(key);
-    const same = JSON.stringify(stored) === JSON.stringify({ ...given, key });
-    return same ? /** @type {any} */ (stored) : this.drafts.put(given);
   }
 
   /** An id, and the times of the record that gets it. */

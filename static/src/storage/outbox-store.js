@@ -34,6 +34,8 @@
  * @typedef {{read(): string | null, write(): void}} Marker outlives the database: says that there was one
  */
 
+import { merged } from "./merged.js";
+
 const STRICT = /** @type {const} */ ({ durability: "strict" });
 
 /** The draft was finished already, perhaps in another window: `row` is what became of it. */
@@ -51,9 +53,14 @@ export class AlreadyBegun extends Error {
   name = "AlreadyBegun";
 }
 
-/** The draft was removed, perhaps in another window. */
+/** The draft was removed, perhaps in another window that has begun anew on another version. */
 export class DraftGone extends Error {
   name = "DraftGone";
+}
+
+/** Another window has changed the draft since it was signed; sign again. */
+export class DraftChanged extends Error {
+  name = "DraftChanged";
 }
 
 /** Another record of this enrolment got in between; sign again. */
@@ -184,20 +191,27 @@ export class OutboxStore {
   }
 
   /**
+   * What other windows have written stays, but for what this one has changed itself since `base`.
    * A finished draft does not come back: throws AlreadyFinished. A draft that moves takes no other's place: AlreadyBegun.
-   * @param {Draft & {key: string, id: string}} draft @param {string} [from] the key it had until now
+   * @param {Draft & {key: string, id: string}} draft
+   * @param {{from?: string, base?: Partial<Draft>}} [known] the key it had until now; what this window knew of it last
+   * @returns {Promise<Draft & {key: string}>} as it is on the phone now
    */
-  async putDraft(draft, from = draft.key) {
-    await this.#write(["drafts", "records", "evidence"], async (tx) => {
-      if (from !== draft.key && (await tx.objectStore("drafts").get(draft.key))) throw new AlreadyBegun(draft.key);
+  async putDraft(draft, { from = draft.key, base = {} } = {}) {
+    const kept = await this.#write(["drafts", "records", "evidence"], async (tx) => {
+      const drafts = tx.objectStore("drafts");
+      if (from !== draft.key && (await drafts.get(draft.key))) throw new AlreadyBegun(draft.key);
       const finished = await tx.objectStore("records").index("draft").get(draft.id);
       if (finished) throw new AlreadyFinished(finished);
-      const before = await tx.objectStore("drafts").get(from);
-      await tx.objectStore("drafts").delete(from);
-      await tx.objectStore("drafts").put(draft);
+      const before = await drafts.get(from);
+      const now = before ? { ...together(base, draft, before), key: draft.key } : draft;
+      await drafts.delete(from);
+      await drafts.put(now);
       await dropUnused(tx, photosOf(before));
+      return now;
     });
     this.marker.write();
+    return kept;
   }
 
   /** @param {string} key */
@@ -232,12 +246,14 @@ export class OutboxStore {
    * Finish: the record is kept, its draft consumed, the enrolment's chain moved on; all or nothing.
    * @param {RecordRow} row @param {string} key of the draft
    * @param {{counter: number, previous: string | null}} signedOn what the signature was made over
+   * @param {Draft} signed the draft as it was then
    */
-  async finish(row, key, signedOn) {
+  async finish(row, key, signedOn, signed) {
     await this.#write(["records", "drafts", "enrolments", "evidence"], async (tx) => {
       await refuseTwin(tx, row);
       const draft = await tx.objectStore("drafts").get(key);
       if (draft?.id !== row.draft) throw new DraftGone(key);
+      if (JSON.stringify(draft) !== JSON.stringify(signed)) throw new DraftChanged(key);
       await Promise.all([link(tx, row, signedOn), tx.objectStore("drafts").delete(key)]);
       await dropUnused(tx, photosOf(draft).filter((sha256) => !row.evidence.includes(sha256)));
     });
@@ -347,6 +363,12 @@ function isStrange({ detail }) {
 /** @param {Draft | undefined} draft @returns {string[]} */
 export function photosOf(draft) {
   return Object.values(draft?.answers ?? {}).flatMap((answer) => answer.photos ?? []);
+}
+
+/** Begun in two windows it is one draft; on two versions it is not. @param {Partial<Draft>} base @param {Draft} draft @param {Draft} before */
+function together(base, draft, before) {
+  if (before.id !== draft.id && before.versionHash !== draft.versionHash) throw new DraftGone(before.id);
+  return merged(base, draft, before);
 }
 
 /** @param {any} tx @param {RecordRow} row */
