@@ -124,7 +124,7 @@ def _warnings(face: Face, surface: str, host: str) -> Iterable[str]:
     if face.words is None:
         yield "Without the code in letters nobody can type it when the label is damaged."
     if surface == "glossy":
-        yield "Lamps mirrored in a glossy face hide modules. Take matt stock, or stick it away from lamps."
+        yield "Lamps mirrored in a glossy face hide squares. Take matt stock, or stick it away from lamps."
     if surface == "curved":
         thick = 3 * face.ink.width
         yield (

@@ -199,12 +199,19 @@ def test_a_label_from_too_far_is_refused_with_the_stock_that_works(plant, as_sup
 def test_the_screen_claims_what_was_measured_and_warns_of_glossy_and_curved(plant, as_supervisor):
     order = {"equipment": plant.press, "stock": "L7160"}
     page = as_supervisor.post(JOB, data=order).text
-    assert "with modules of 0.6 mm at H" in page
+    assert "with squares of 0.6 mm at H" in page
     assert "<dd>98 %</dd>" in page
     assert "No level survives every damage" in page
     assert "Lamps mirrored" in as_supervisor.post(JOB, data={**order, "surface": "glossy"}).text
     curved = as_supervisor.post(JOB, data={**order, "surface": "curved"}).text
     assert re.search(r"should be at least \d\d mm thick", curved)
+
+
+def test_the_page_and_its_refusal_name_what_a_code_is_made_of_by_one_word(plant, as_supervisor):
+    for more, said in (({}, "Squares of "), ({"distance": "1200"}, "The squares of the QR code would be ")):
+        page = as_supervisor.post(JOB, data={"equipment": plant.press, "stock": "L7651", **more}).text
+        assert said in page
+        assert not re.search(r"\bmodules? of\b", page, re.IGNORECASE)
 
 
 def test_an_address_that_only_this_computer_knows_is_said_before_a_sheet_is_wasted(app, plant, as_supervisor):
