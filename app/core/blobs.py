@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -63,6 +64,18 @@ class Blobs:
 
     def delete(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)
+
+    def is_older(self, sha256: str, than: datetime) -> bool:
+        """Whether these bytes are here and were put for the last time before `than`."""
+        try:
+            return self.path(sha256).stat().st_mtime < than.timestamp()
+        except FileNotFoundError:
+            return False
+
+    def older(self, than: datetime) -> Iterator[str]:
+        """The names of all files that were put before `than`."""
+        names = (path.name for path in self.folder.glob("??/*"))
+        return (name for name in names if self.is_older(name, than))
 
     @contextmanager
     def _writing(self) -> Iterator[IO[bytes]]:

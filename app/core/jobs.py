@@ -81,6 +81,16 @@ def enqueue(
     return job.id
 
 
+def enqueue_once(session: Session, kind: str, *, now: datetime, wait: timedelta) -> None:
+    """A job without payload, unless one of its kind waits or runs already. Under the write lock."""
+    job = session.get(Job, kind)
+    if job is None:
+        session.add(Job(id=kind, kind=kind, payload="{}", due=now + wait))
+    elif job.state not in ("queued", "running"):
+        job.state, job.attempts, job.progress, job.message, job.due = "queued", 0, 0.0, "", now + wait
+    session.flush()
+
+
 def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
     """Do jobs, one at a time, until told to stop."""
     while not stop.is_set():

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists
 from sqlalchemy.orm import Session
 
-from app.core.blobs import Blobs
-from app.core.jobs import enqueue
+from app.core.blobs import Blobs, StorageAway
+from app.core.jobs import enqueue, enqueue_once
 from app.core.refusal import TooLarge
 from app.people.models import Person
 from app.records import queries
@@ -17,6 +17,7 @@ from app.records.rules import UnnamedEvidence, WrongType
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 LARGEST_EVIDENCE = 12 * 1024 * 1024
 UNNAMED_FOR = timedelta(days=30)  # then bytes that no record names go
+EACH_DAY = timedelta(days=1)  # that photos arrive on, files that nothing speaks of are looked for
 ALLOWANCE = 50 * 1024 * 1024  # bytes one person may bring before any record names them
 
 
@@ -38,13 +39,21 @@ def check_allowance(*, session: Session, who: Person, sha256: str, size: int) ->
 def note_evidence(
     *,
     session: Session,
+    blobs: Blobs,
     sha256: str,
     size: int,
     content_type: str,
     now: datetime,
     who: Person | None = None,
 ) -> Evidence:
-    """The row, after the bytes; the first one stays. What no record names is looked at again later."""
+    """The row, after the bytes; the first one stays. What no record names is looked at again later.
+
+    StorageAway when the bytes went meanwhile. Whoever removes them holds the write lock, too, so that a row
+    never names what was just removed.
+    """
+    if not blobs.has(sha256):
+        raise StorageAway("This photo was not saved. Your phone keeps it and sends it again.")
+    enqueue_once(session, "records.tidy", now=now, wait=EACH_DAY)
     row = session.get(Evidence, sha256)
     if row is None:
         row = Evidence(sha256=sha256, bytes=size, content_type=content_type, received_at=now)
@@ -66,6 +75,17 @@ def forget_evidence(*, session: Session, blobs: Blobs, sha256: str, now: datetim
     old = gone.where(Evidence.received_at <= now - UNNAMED_FOR)
     if session.scalar(old.returning(Evidence.sha256)):
         blobs.delete(sha256)
+
+
+def collect_files(*, session: Session, blobs: Blobs, names: list[str], now: datetime) -> None:
+    """Remove those of the files that nothing speaks of, no row and no record, and that have lain UNNAMED_FOR:
+    their server was killed, or an older database came back, and no phone sent them again.
+
+    Under the write lock from its first statement, see note_evidence. Bytes that come again make a new file.
+    """
+    for sha256 in queries.unknown_files(session, names):
+        if blobs.is_older(sha256, now - UNNAMED_FOR):
+            blobs.delete(sha256)
 
 
 def review(*, session: Session, who: Person, record: Record, now: datetime) -> None:

@@ -21,7 +21,7 @@ from app.records import actions, jobs, rules
 from app.records.models import Evidence
 
 blueprint = Blueprint("photos", __name__, url_prefix="/api/v1/evidence")
-KINDS_OF_JOBS = (jobs.forget,)  # importing them registers them
+KINDS_OF_JOBS = (jobs.forget, jobs.tidy)  # importing them registers them
 KINDS = {kind.removeprefix("image/"): kind for kind in actions.PICTURES}
 
 
@@ -109,7 +109,13 @@ def _keep(sha256: str, kind: str, size: int, chunks: Iterable[bytes]) -> Evidenc
         blobs.delete(sha256)
         raise
     return actions.note_evidence(
-        session=session, who=who, sha256=sha256, size=size, content_type=kind, now=clock.now()
+        session=session,
+        blobs=blobs,
+        who=who,
+        sha256=sha256,
+        size=size,
+        content_type=kind,
+        now=clock.now(),
     )
 
 

@@ -1,5 +1,6 @@
 """Background work on records: bytes that nobody named go after a time; what a record names never does."""
 
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,9 @@ from app.core import clock
 from app.core.database import writing
 from app.core.jobs import Progress, work
 from app.core.storage import evidence
-from app.records import actions
+from app.records import actions, queries
+
+PART = 500  # files that are asked for at once
 
 
 def _failed(_session: Session, _payload: dict[str, Any], _message: str) -> None:
@@ -20,3 +23,17 @@ def forget(session: Session, payload: dict[str, Any], _progress: Progress) -> No
     session.rollback()
     with writing():
         actions.forget_evidence(session=session, blobs=evidence(), sha256=payload["sha256"], now=clock.now())
+
+
+@work("records.tidy", failed=_failed)
+def tidy(session: Session, _payload: dict[str, Any], _progress: Progress) -> None:
+    """Files of which nothing speaks. Looked for by reading; the lock is taken only for what is found."""
+    blobs, now = evidence(), clock.now()
+    old = blobs.older(now - actions.UNNAMED_FOR)
+    while part := list(islice(old, PART)):
+        found = queries.unknown_files(session, part)
+        session.rollback()
+        if found:
+            with writing():
+                actions.collect_files(session=session, blobs=blobs, names=found, now=now)
+                session.rollback()

@@ -86,6 +86,12 @@ def named(session: Session, sha256: str) -> bool:
     return bool(session.scalar(select(exists().where(EvidenceClaim.sha256 == sha256))))
 
 
+def unknown_files(session: Session, names: list[str]) -> list[str]:
+    """Those of the names that no row of evidence has and no record claims."""
+    asked = (select(column.sha256).where(column.sha256.in_(names)) for column in (Evidence, EvidenceClaim))
+    return sorted(set(names).difference(*(session.scalars(wanted) for wanted in asked)))
+
+
 def unnamed_bytes(session: Session, person_id: str) -> int:
     """What a person has brought that no record names."""
     claimed = exists().where(EvidenceClaim.sha256 == Evidence.sha256)

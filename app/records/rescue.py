@@ -103,7 +103,12 @@ def deliver(
         results += intake.keep(session=session, who=who, now=now, candidates=candidates, key=key)
     for photo, size in photos:
         actions.note_evidence(
-            session=session, sha256=photo.sha256, size=size, content_type=photo.content_type, now=now
+            session=session,
+            blobs=blobs,
+            sha256=photo.sha256,
+            size=size,
+            content_type=photo.content_type,
+            now=now,
         )
     lacking = queries.missing(session, [result["seq"] for result in results if "seq" in result], blobs)
     told = _told(session, [result[name] for result in results if "id" in result for name in ("id", "sha256")])

@@ -263,6 +263,69 @@ def test_bytes_that_came_again_after_they_went_have_their_own_thirty_days(app, p
     assert kept(app, photo) == [False]
 
 
+@pytest.mark.fault("S7")
+def test_a_file_of_which_nothing_speaks_goes_after_thirty_days(app, phone, monkeypatch):
+    """As a kill between the file and its row leaves it, when no phone sends it again."""
+    blobs, now = app.extensions["evidence"], clock.now()
+    old, young, claimed, noted = (picture(color) for color in ("red", "blue", "green", "white"))
+    deliver(phone, noted)
+    phone.push(phone.record(evidence=[claim(claimed)]))
+    for photo, days in ((old, 31), (young, 27), (claimed, 31), (noted, 31)):
+        blobs.put([photo])
+        aged(blobs, photo, days)
+    work_on(app, monkeypatch, now)
+    there = [blobs.has(sha256(photo)) for photo in (old, young, claimed, noted)]
+    assert there == [True, True, True, True], "not before its day"
+    work_on(app, monkeypatch, now + timedelta(days=1, minutes=1))
+    there = [blobs.has(sha256(photo)) for photo in (old, young, claimed, noted)]
+    assert there == [False, True, True, True]
+    assert phone.put(old).status_code == 200
+    work_on(app, monkeypatch, now + timedelta(days=4))
+    assert [blobs.has(sha256(photo)) for photo in (old, young, claimed, noted)] == [True, False, True, True]
+
+
+def test_a_file_that_comes_again_while_it_is_collected_is_young(app, phone):
+    blobs, photo, now = app.extensions["evidence"], picture(), clock.now()
+    blobs.put([photo])
+    aged(blobs, photo, 31)
+    found = list(blobs.older(now - actions.UNNAMED_FOR))
+    assert found == [sha256(photo)]
+    blobs.put([photo])
+    with app.app_context(), writing():
+        actions.collect_files(session=db.session(), blobs=blobs, names=found, now=now)
+    assert blobs.has(sha256(photo))
+
+
+def test_a_photo_whose_file_goes_before_its_row_is_written_is_sent_again(app, phone, monkeypatch):
+    photo, store = picture(), actions.store_evidence
+
+    def collected_at_once(**given):
+        size = store(**given)
+        given["blobs"].delete(given["sha256"])
+        return size
+
+    record = phone.record(evidence=[claim(photo)])
+    monkeypatch.setattr(actions, "store_evidence", collected_at_once)
+    answer = phone.put(photo)
+    assert (answer.status_code, answer.json["code"]) == (503, "storage-away")
+    monkeypatch.setattr(actions, "store_evidence", store)
+    assert missing(phone, record) == [sha256(photo)]
+    assert phone.put(photo).status_code == 200
+    assert missing(phone, record) == []
+
+
+def aged(blobs, photo: bytes, days: int) -> None:
+    then = (clock.now() - timedelta(days=days)).timestamp()
+    os.utime(blobs.path(sha256(photo)), (then, then))
+
+
+def work_on(app, monkeypatch, now) -> None:
+    """Do what is due at that time."""
+    monkeypatch.setattr(clock, "now", lambda: now)
+    with app.app_context():
+        run_all()
+
+
 def test_a_folder_that_is_away_is_told_and_nothing_is_kept_until_it_is_back(app, phone):
     folder, photo = app.extensions["evidence"].folder, picture()
     record = phone.record(evidence=[claim(photo)])
