@@ -46,4 +46,13 @@ test("an outbox that the browser has thrown away is not made by the worker: the 
   assert.equal(await page.lost(), true);
   await send([]); // and what a page has made it opens
   assert.equal(await page.lost(), true);
+  await page.setMeta("wait", { ms: 60_000, until: Date.now() + 60_000 });
+  await assert.rejects(send([]), /left alone/, "what went wrong is the browser's to try again");
+  await page.database.close();
+});
+
+test("an open page is told to send, in place of the worker", async () => {
+  const told = [];
+  await send([{ postMessage: (message) => told.push(message) }]);
+  assert.deepEqual(told, [{ type: "send" }]);
 });

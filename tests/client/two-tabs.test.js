@@ -80,6 +80,17 @@ test("photos of one item that two tabs took both stay, with their bytes; a remov
   assert.ok(await a.tab.drafts.photo(two), "what the merged draft names is kept");
 });
 
+test("a value from one tab and a photo of the same item from the other belong together", async () => {
+  const [a, b] = await twoTabs();
+  const [one, two] = [await a.photo("one"), await b.photo("two")];
+  await a.tap("bbbb", { value: "flag", note: "bent" });
+  await b.tap("bbbb", { photos: [one] });
+  await b.tap("cccc", { value: null, photos: [two] });
+  await a.tap("cccc", { value: "x" });
+  const { bbbb, cccc } = (await kept(a.tab)).answers;
+  assert.deepEqual([bbbb, cccc], [{ value: "flag", note: "bent", photos: [one] }, { value: "x", photos: [two] }]);
+});
+
 test("taps made while a write is under way stay, whatever it brings from the other tab", async () => {
   const [a, b] = await twoTabs({ aaaa: { value: true } });
   await a.tap("bbbb", { value: "pass" });
