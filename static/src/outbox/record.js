@@ -108,9 +108,8 @@ export async function sign(payload, enrolment) {
  */
 function lower(signature) {
   const s = BigInt("0x" + [...signature.subarray(32)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
-  const least = s < ORDER - s ? s : ORDER - s;
-  const bytes = least.toString(16).padStart(64, "0").match(/../g) ?? [];
-  return Uint8Array.from([...signature.subarray(0, 32), ...bytes.map((byte) => parseInt(byte, 16))]);
+  const least = (s < ORDER - s ? s : ORDER - s).toString(16).padStart(64, "0");
+  return Uint8Array.from(signature, (byte, place) => (place < 32 ? byte : parseInt(least.slice(2 * place - 64, 2 * place - 62), 16)));
 }
 
 /** What a JWS says, without checking who says it; null when it is none. @param {string} jws @returns {any} */
