@@ -27,6 +27,19 @@ test("records of an enrolment form a chain", async () => {
   assert.deepEqual(payloads.map((payload) => payload.previous), [null, rows[0].sha256, rows[1].sha256]);
 });
 
+test("records go and are listed as they were signed, though the clock was set back each time", async () => {
+  const tab = await phone();
+  let now = Date.UTC(2026, 2, 1);
+  tab.clock.now = () => (now -= 60_000);
+  const rows = [];
+  for (let count = 0; count < 4; count += 1) rows.push((await tab.finish()).id);
+  assert.deepEqual([...rows].sort(), [...rows].reverse(), "their ids go by the clock");
+  assert.deepEqual((await tab.outboxStore.recordsIn(["saved"])).map(({ id }) => id), rows);
+  await tab.sender.send();
+  assert.deepEqual([...tab.server.records.keys()], rows);
+  assert.deepEqual((await tab.outbox.list()).map(({ id }) => id), [...rows].reverse());
+});
+
 test("finishing one draft twice, in one tab or in two, makes one record", async () => {
   const tab = await phone();
   const other = tab.otherTab();

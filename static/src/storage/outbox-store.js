@@ -25,6 +25,7 @@
  * @property {number} flagged
  * @property {Guide} [frozen] the version that was filled; absent on rows of older builds
  * @property {string | null} [corrects] id of the record it corrects
+ * @property {number} [order] of all records of this phone; given when it is kept
  * @property {"open" | "bind" | "verify" | "replace"} [scan] what it does to a label; absent on completions
  *
  * @typedef {{id: string, person: import("../server/api.js").Person, device: string, keys: CryptoKeyPair,
@@ -273,14 +274,14 @@ export class OutboxStore {
   }
 
   /** @returns {Promise<RecordRow[]>} oldest first */
-  records() {
-    return this.database.use((db) => db.getAll("records"));
+  async records() {
+    return inOrder(await this.database.use((db) => db.getAll("records")));
   }
 
   /** @param {RecordState[]} states @returns {Promise<RecordRow[]>} oldest first */
   async recordsIn(states) {
     const found = await this.database.use((db) => Promise.all(states.map((state) => db.getAllFromIndex("records", "state", state))));
-    return found.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
+    return inOrder(found.flat());
   }
 
   /** @returns {Promise<Record<RecordState, number>>} */
@@ -379,11 +380,18 @@ async function refuseTwin(tx, row) {
 
 /** Keeps the record and moves the enrolment's chain on. @param {any} tx @param {RecordRow} row @param {{counter: number, previous: string | null}} signedOn */
 async function link(tx, row, signedOn) {
-  const enrolment = await tx.objectStore("enrolments").get(row.enrolment);
+  const everybody = await tx.objectStore("enrolments").getAll();
+  const enrolment = everybody.find((/** @type {Enrolment} */ { id }) => id === row.enrolment);
   const moved = enrolment.counter !== signedOn.counter || enrolment.previous !== signedOn.previous;
   if (moved) throw new CounterTaken(row.enrolment);
   const next = { ...enrolment, counter: signedOn.counter + 1, previous: row.sha256 };
-  await Promise.all([tx.objectStore("records").add(row), tx.objectStore("enrolments").put(next)]);
+  const order = everybody.reduce((/** @type {number} */ sum, /** @type {Enrolment} */ { counter }) => sum + counter, 1);
+  await Promise.all([tx.objectStore("records").add({ ...row, order }), tx.objectStore("enrolments").put(next)]);
+}
+
+/** As they were signed, whatever the phone's clock said meanwhile. @param {RecordRow[]} rows */
+function inOrder(rows) {
+  return rows.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
 }
 
 /** Evidence goes only when no draft and no record names it. @param {any} tx @param {string[]} hashes */
